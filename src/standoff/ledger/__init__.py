@@ -1,1 +1,1 @@
-"""To be described when the package is filled."""
+"""The ledger: who said what, whom it binds, since when; the deeds beside it; and the sources of both."""

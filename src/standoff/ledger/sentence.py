@@ -1,0 +1,120 @@
+"""Sentences of a source text and their hashes: a ledger keeps the hash, never the sentence.
+
+The splitter here is plain on purpose: it serves `verify`, which tries every sentence, quotation and run of adjacent
+sentences, so that a coder's other way of cutting a paragraph still matches.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛‹›′", "'"))
+_OUTER = "\"'()[]{} "
+_ABBREVIATIONS = frozenset(
+    ("mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "adm", "maj", "jr", "sr")
+    + ("st", "vs", "inc", "ltd", "dept", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "hon", "pres", "amb", "rev")
+)
+_BOUNDARY = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)")
+_QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.+?)’(?!\w)")
+
+
+class Sentence(NamedTuple):
+    """A sentence with its place: `text == source[start:end]`, paragraphs counted from 1."""
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+
+
+def normalise(text: str) -> str:
+    """Return the form that is hashed: NFC, straight quotes, whitespace collapsed, outer quotes and brackets stripped.
+
+    Examples
+    --------
+    >>> normalise("  “We will   not,” she said. ")
+    'We will not," she said.'
+    """
+    straight = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    return " ".join(straight.split()).strip(_OUTER)
+
+
+def sentence_sha256(text: str) -> str:
+    """Return the SHA-256 of a sentence in normal form, as 64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> sentence_sha256("“It   went well.”") == sentence_sha256('It went well.')
+    True
+    """
+    return hashlib.sha256(normalise(text).encode("utf-8")).hexdigest()
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (number from 1, start, end) of every non-empty line; a line is a paragraph.
+
+    Examples
+    --------
+    >>> list(paragraphs("One.\\n\\nTwo."))
+    [(1, 0, 4), (2, 6, 10)]
+    """
+    number = 0
+    for match in re.finditer(r"[^\n\r]+", text):
+        if match.group().strip():
+            number += 1
+            yield number, match.start(), match.end()
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """Split a text into sentences, never across paragraphs.
+
+    Examples
+    --------
+    >>> [s.text for s in sentences("Sen. A. Bee (D-Conn.) spoke. “Not now,” he said. “Why? Ask me.”")]
+    ['Sen. A. Bee (D-Conn.) spoke.', '“Not now,” he said.', '“Why?', 'Ask me.”']
+    """
+    found: list[Sentence] = []
+    for number, start, end in paragraphs(text):
+        for first, last in _cuts(text[start:end]):
+            piece = text[start + first : start + last]
+            left = start + first + len(piece) - len(piece.lstrip())
+            stripped = piece.strip()
+            if stripped:
+                found.append(Sentence(number, left, left + len(stripped), stripped))
+    return tuple(found)
+
+
+def _cuts(paragraph: str) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for match in _BOUNDARY.finditer(paragraph):
+        if not _is_abbreviation(paragraph, match):
+            yield begin, match.end("close")
+            begin = match.end()
+    yield begin, len(paragraph)
+
+
+def _is_abbreviation(paragraph: str, match: re.Match[str]) -> bool:
+    if match["stop"] != "." or match["close"]:
+        return False
+    words = re.split(r"[\s(\[“\"‘']", paragraph[: match.start("stop")])
+    word = words[-1].lower()
+    single_letter = len(word) == 1 and word.isalpha()
+    return single_letter or word in _ABBREVIATIONS or re.fullmatch(r"(\w\.)+\w", word) is not None
+
+
+def quotations(text: str) -> tuple[Sentence, ...]:
+    """Return what stands between quotation marks, paragraph by paragraph, marks left out.
+
+    Examples
+    --------
+    >>> [q.text for q in quotations("“Not now,” he said. “Never.”")]
+    ['Not now,', 'Never.']
+    """
+    found: list[Sentence] = []
+    for number, start, end in paragraphs(text):
+        for match in _QUOTATION.finditer(text, start, end):
+            group = next(index for index, inner in enumerate(match.groups(), 1) if inner is not None)
+            found.append(Sentence(number, match.start(group), match.end(group), match[group]))
+    return tuple(found)
