@@ -18,7 +18,7 @@ $(BIN)/python:
 	@touch $@
 
 demo: .venv/installed
-	@$(BIN)/python -m standoff.demo
+	@$(BIN)/standoff demo
 
 lint: .venv/installed-test
 	$(BIN)/ruff format --check src tests benchmarks
@@ -34,3 +34,6 @@ bench: .venv/installed-test
 
 clean:
 	rm -rf .venv demo runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+serve: .venv/installed
+	@$(BIN)/standoff serve demo
