@@ -1,17 +1,18 @@
 """What a model is: named parameters with units and support, and a play function over them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from hashlib import sha256
 from inspect import getsource
 from sys import modules
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from standoff.game.game import Game
+
+Option = str | float | bool
+"""A setting of a model: read when the model is built, never drawn."""
 
 
 class Given(Enum):
@@ -66,13 +67,23 @@ class Setup:
         The rungs of the escalation ladder in the order of the document; empty where the model has no ladder.
     order : tuple of (lower, upper)
         The pairs of rungs declared comparable.
-    options : mapping
+    options : tuple of (name, value)
         The model's own settings, as the document's ``model.options`` gives them.
     """
 
     rungs: tuple[tuple[str, str], ...] = ()
     order: tuple[tuple[str, str], ...] = ()
-    options: Mapping[str, str | float | bool] = field(default_factory=lambda: MappingProxyType({}))
+    options: tuple[tuple[str, Option], ...] = ()
+
+    def option(self, name: str, default: Option) -> Option:
+        """The value the document gives an option, or `default`.
+
+        Examples
+        --------
+        >>> Setup(options=(("steps", 100.0),)).option("steps", 1000.0)
+        100.0
+        """
+        return dict(self.options).get(name, default)
 
 
 @runtime_checkable
