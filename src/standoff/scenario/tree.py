@@ -242,7 +242,7 @@ class _Builder:
         if top is not None and isinstance(top.tree.value, dict) and top.key is None:
             self._key(top, event.value, place)
         else:
-            self._attach(Tree(place, _resolve(event.value) if event.style is None else event.value))
+            self._attach(Tree(place, _resolve(event.value) if event.implicit[0] else event.value))
 
     @staticmethod
     def _key(top: _Open, key: str, place: Place) -> None:
