@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‘’‚‛‹›′", "'"))
 _OUTER = "\"'()[]{} "
-_ABBREVIATIONS = frozenset(
-    ("mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "col", "lt", "sgt", "capt", "adm", "maj", "jr", "sr")
-    + ("st", "vs", "inc", "ltd", "dept", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "hon", "pres", "amb", "rev")
-)
+_TITLES = "mr mrs ms dr prof sen rep gov gen col lt sgt capt adm maj jr sr hon pres amb rev"
+_CLIPPED = "st vs inc ltd dept jan feb aug sept oct nov dec"
+_ABBREVIATIONS = frozenset(f"{_TITLES} {_CLIPPED}".split())
 _BOUNDARY = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)")
 _QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.+?)’(?!\w)")
 
