@@ -1,6 +1,7 @@
 """What a model is: named parameters with units and support, and a play function over them."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from hashlib import sha256
@@ -67,27 +68,17 @@ class Setup:
         The rungs of the escalation ladder in the order of the document; empty where the model has no ladder.
     order : tuple of (lower, upper)
         The pairs of rungs declared comparable.
-    options : tuple of (name, value)
+    options : mapping
         The model's own settings, as the document's ``model.options`` gives them.
     """
 
     rungs: tuple[tuple[str, str], ...] = ()
     order: tuple[tuple[str, str], ...] = ()
-    options: tuple[tuple[str, Option], ...] = ()
-
-    def option(self, name: str, default: Option) -> Option:
-        """The value the document gives an option, or `default`.
-
-        Examples
-        --------
-        >>> Setup(options=(("steps", 100.0),)).option("steps", 1000.0)
-        100.0
-        """
-        return dict(self.options).get(name, default)
+    options: Mapping[str, Option] = field(default_factory=dict)
 
 
 @runtime_checkable
-class Model(Protocol):
+class Model(Hashable, Protocol):
     """A crisis as named parameters and a play function. Implementations are frozen dataclasses, hence hashable."""
 
     @property
