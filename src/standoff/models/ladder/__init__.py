@@ -277,25 +277,26 @@ def build(setup: Setup) -> Ladder:
 
     Examples
     --------
-    >>> setup = Setup(rungs=(("hold", "protege"), ("cyber", "allied")), options=(("deniable", "cyber"),))
+    >>> setup = Setup(rungs=(("hold", "protege"), ("cyber", "allied")), options={"deniable": "cyber"})
     >>> build(setup).incident
     'cyber'
     """
     known = ("protege", "allied", "deniable", "incident", "attribution", "signalling", "announced")
-    for option, _ in setup.options:
+    for option in setup.options:
         if option not in known:
             raise ScenarioError("unknown option of the ladder model", seen=option, near=nearest(option, known))
-    deniable = tuple(_names(str(setup.option("deniable", ""))))
+    given = setup.options
+    deniable = tuple(_names(str(given.get("deniable", ""))))
     return Ladder(
         rungs=tuple(Rung(name, theatre) for name, theatre in setup.rungs),
         order=tuple(setup.order),
-        protege=str(setup.option("protege", "protege")),
-        allied=str(setup.option("allied", "allied")),
+        protege=str(given.get("protege", "protege")),
+        allied=str(given.get("allied", "allied")),
         deniable=deniable,
-        incident=str(setup.option("incident", deniable[0] if deniable else "")),
-        attribution=bool(setup.option("attribution", True)),
-        signalling=bool(setup.option("signalling", False)),
-        announced=str(setup.option("announced", "")),
+        incident=str(given.get("incident", deniable[0] if deniable else "")),
+        attribution=bool(given.get("attribution", True)),
+        signalling=bool(given.get("signalling", False)),
+        announced=str(given.get("announced", "")),
     )
 
 
