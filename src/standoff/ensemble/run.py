@@ -1,0 +1,360 @@
+"""Solve a scenario for many draws under every posture of its menu, into a run folder that survives a kill."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.ensemble.copies import ledger_hash, load_copy, save_copy
+from standoff.ensemble.design import chunks, draw
+from standoff.ensemble.executors import InProcess
+from standoff.ensemble.manifest import NAME as MANIFEST
+from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
+from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
+from standoff.errors import RunError, ScenarioError
+from standoff.model import digest_of
+
+if TYPE_CHECKING:
+    from standoff.scenario import Scenario
+    from standoff.solver import Solution
+
+ROWS = 4096
+"""Most rows a chunk holds: it bounds memory, whatever the number of draws."""
+
+STEPS = 64
+"""About how many chunks a run is cut into: so often progress is told and work is safe on disk."""
+
+DESIGN_ROWS = 16384
+"""Draws of the design written at a time."""
+
+TRIAL = 64
+"""Draws whose payoffs are evaluated before anything is written."""
+
+
+class Progress(NamedTuple):
+    """How far a run is. `failed` counts rows; `seconds_left` is NaN until the first chunk is back."""
+
+    done: int
+    draws: int
+    failed: int
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Work:
+    """A chunk: draws `first` to `stop` (exclusive) under every posture.
+
+    `source` is the scenario itself, or the folder of its copy for a worker that shares no memory with us.
+    """
+
+    source: "Scenario | Path"
+    seed: int
+    first: int
+    stop: int
+
+
+def run(
+    scenario: "Scenario",
+    *,
+    draws: int,
+    seed: int,
+    folder: Path | str,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    chunk: int | None = None,
+    command: str = "",
+) -> Run:
+    """Solve every draw under every posture and return the finished run; an unfinished one of the same plan is resumed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to solve.
+    draws, seed : int
+        The design: `standoff.ensemble.design.draw`.
+    folder : Path or str
+        The run folder; new, or of the same plan and code.
+    executor : concurrent.futures.Executor, optional
+        Where chunks are solved (`standoff.ensemble.executors`); in this process when absent. It is not shut down.
+    progress : callable, optional
+        Called with a `Progress` after every chunk.
+    chunk : int, optional
+        Draws a chunk. The results do not depend on it, nor on the executor.
+    command : str
+        The command line, for the manifest.
+
+    Returns
+    -------
+    Run
+        Verified from disk.
+
+    Raises
+    ------
+    RunError
+        If the folder holds another run or something else, or cannot be written; the work done so far is safe.
+    ScenarioError
+        If a payoff of one of the first draws is not a finite number: nothing is written.
+
+    Notes
+    -----
+    A failed row is a row with a status, never an exception. Memory is bounded by the chunk, not by the draws.
+    """
+    place = Path(folder)
+    plan = plan_of(scenario, draws=draws, seed=seed)
+    store = _store(scenario, plan, place, command=command)
+    if store.manifest.outcome is not None:
+        return Run.open(place)
+    source = scenario if executor is None else (place / SCENARIO).resolve()
+    started = time.perf_counter()
+    with store.writing():
+        if not (place / DESIGN).is_file():
+            store.put_design(_design_blocks(scenario, plan))
+        gaps = store.missing()
+        todo = [piece for gap in gaps for piece in _pieces(gap, chunk or chunk_size(draws, len(plan.postures)))]
+        tally = _Tally(draws, sum(stop - first for first, stop in gaps), started)
+        work = (Work(source, seed, first, stop) for first, stop in todo)
+        for block in solved_blocks(work, executor or InProcess()):
+            store.put(block)
+            tally.add(block)
+            if progress is not None:
+                progress(tally.told())
+        store.seal(_reasons(), stamp(started) | {"workers": _workers(executor)})
+    return Run.open(place)
+
+
+def resume(
+    folder: Path | str, *, executor: Executor | None = None, progress: Callable[[Progress], None] | None = None
+) -> Run:
+    """Finish a run that was killed; its hash is that of the unbroken run.
+
+    Raises
+    ------
+    RunError
+        If there is no run, a part of it is damaged, or it was begun by other code.
+    """
+    place = Path(folder)
+    manifest = Manifest.read(place)
+    scenario = load_copy(place / SCENARIO)
+    plan = manifest.plan
+    return run(scenario, draws=plan.draws, seed=plan.seed, folder=place, executor=executor, progress=progress)
+
+
+def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
+    """Return the plan of a run, after a trial of its first draws.
+
+    Raises
+    ------
+    ScenarioError
+        If a payoff or probability of a trial draw is faulty.
+    RunError
+        If the design is out of range.
+    """
+    measures = tuple(scenario.game.measures)
+    reserved(measures)
+    _trial(scenario, min(draws, TRIAL), seed)
+    return Plan(
+        scenario=scenario.name,
+        scenario_hash=scenario.hash,
+        ledger_hash=ledger_hash(scenario),
+        seed=seed,
+        draws=draws,
+        postures=tuple((item.name, item.family) for item in scenario.menu),
+        measures=measures,
+    )
+
+
+def code_of(scenario: "Scenario") -> str:
+    """Return a digest of the code that decides a run's numbers: standoff's own, and the model's, which may be yours."""
+    return f"{code_fingerprint()}-{digest_of(scenario.model)[:16]}"
+
+
+def default_folder(scenario: "Scenario", plan: Plan, parent: Path = Path("runs")) -> Path:
+    """Return where a run goes when nobody says: the scenario's name and a digest of plan and code."""
+    digest = sha256((plan.canonical() + code_of(scenario)).encode()).hexdigest()
+    return parent / f"{plan.scenario}-{digest[:8]}"
+
+
+def chunk_size(draws: int, postures: int) -> int:
+    """Return the draws of a chunk: a power of two, small enough for memory and for progress to be told.
+
+    Examples
+    --------
+    >>> chunk_size(256, 15), chunk_size(4096, 15), chunk_size(10**6, 15)
+    (4, 64, 256)
+    """
+    most = max(1, min(ROWS // postures, draws // STEPS))
+    return 1 << (most.bit_length() - 1)
+
+
+def solved_blocks(work: Iterator[Work], executor: Executor, *, ahead: int = 4) -> Iterator[Block]:
+    """Yield the blocks of some work in its order, with at most `ahead` chunks a worker under way.
+
+    A bounded window keeps a million draws from piling up in memory. When the consumer stops, by an error or an
+    interrupt, what has not begun is cancelled.
+    """
+    window: deque[Future[Block]] = deque()
+    limit = 1 if isinstance(executor, InProcess) else ahead * _workers(executor)
+    try:
+        for piece in work:
+            window.append(executor.submit(solve_block, piece))
+            if len(window) >= limit:
+                yield window.popleft().result()
+        while window:
+            yield window.popleft().result()
+    finally:
+        for future in window:
+            future.cancel()
+
+
+def solve_block(work: Work) -> Block:
+    """Solve one chunk. Runs in a worker: it touches no file but the scenario's copy."""
+    from standoff.solver import solve
+
+    scenario = _loaded(work.source) if isinstance(work.source, Path) else work.source
+    rows = parameter_rows(scenario, draw(scenario, work.stop - work.first, work.seed, first=work.first).columns)
+    solution = solve(scenario.game, rows, scenario.solver)
+    return Block(work.first, work.stop, _columns(scenario, solution, work))
+
+
+def parameter_rows(
+    scenario: "Scenario", columns: Mapping[str, NDArray[np.float64]], menu: Sequence[Any] | None = None
+) -> dict[str, NDArray[np.float64]]:
+    """Cross draws with postures: row r is draw r // P under posture r % P of the menu.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Gives each posture's parameters.
+    columns : mapping of (n,) arrays
+        A design's columns.
+    menu : sequence of MenuItem, optional
+        The postures; the scenario's whole menu when absent.
+
+    Returns
+    -------
+    dict of str to (n·P,) float64
+        A posture's parameter overrides a drawn one of the same name.
+    """
+    items = scenario.menu if menu is None else menu
+    n = len(next(iter(columns.values()))) if columns else 0
+    settings = [scenario.posture_parameters(item) for item in items]
+    rows = {name: np.repeat(values, len(items)) for name, values in columns.items()}
+    for name in settings[0]:
+        rows[name] = np.tile(np.array([setting[name] for setting in settings], dtype=np.float64), n)
+    return rows
+
+
+class _Tally:
+    """Counts what is done and guesses what is left, from this session's own pace."""
+
+    def __init__(self, draws: int, todo: int, started: float) -> None:
+        self._draws, self._todo, self._started = draws, todo, started
+        self._here = self._failed = 0
+
+    def add(self, block: Block) -> None:
+        self._here += block.stop - block.first
+        self._failed += int(np.count_nonzero(block.columns["status"] != SOLVED))
+
+    def told(self) -> Progress:
+        left = self._todo - self._here
+        pace = (time.perf_counter() - self._started) / self._here if self._here else float("nan")
+        return Progress(self._draws - left, self._draws, self._failed, left * pace)
+
+
+def _store(scenario: "Scenario", plan: Plan, folder: Path, *, command: str) -> Store:
+    """Open the folder's run if it is this one, or make it."""
+    if not (folder / MANIFEST).exists():
+        manifest = Manifest(plan, code=code_of(scenario), command=command, versions=versions())
+        return Store.create(folder, manifest, lambda copy: save_copy(scenario, copy))
+    manifest = Manifest.read(folder)
+    differing = manifest.plan.differences(plan)
+    if differing:
+        raise RunError(
+            f"the folder holds another run: it differs in {', '.join(differing)}",
+            where=str(folder),
+            need="another folder with --out, or the command that began this one",
+        )
+    if manifest.code != code_of(scenario):
+        raise RunError(
+            "the folder holds a run of other code",
+            where=str(folder),
+            need="another folder with --out: rows of two programs do not mix",
+        )
+    return Store(folder, manifest)
+
+
+def _pieces(gap: tuple[int, int], size: int) -> Iterator[tuple[int, int]]:
+    first, stop = gap
+    for start, end in chunks(stop - first, size):
+        yield first + start, first + end
+
+
+def _design_blocks(scenario: "Scenario", plan: Plan) -> Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]:
+    for first, stop in chunks(plan.draws, DESIGN_ROWS):
+        yield first, draw(scenario, stop - first, plan.seed, first=first).columns
+
+
+def _trial(scenario: "Scenario", draws: int, seed: int) -> None:
+    """Evaluate the game at the first draws, so that a payoff that is no number is met before work begins."""
+    from standoff.game.values import Fault
+
+    rows = parameter_rows(scenario, draw(scenario, draws, seed).columns)
+    fault = np.asarray(scenario.game.evaluate(rows).fault)
+    if fault.any():
+        row = int(np.argmax(fault != 0))
+        number, posture = divmod(row, len(scenario.menu))
+        raise ScenarioError(
+            f"a payoff or probability is faulty in draw {number} under posture {scenario.menu[posture].name!r}",
+            where=scenario.name,
+            seen=Fault.of(int(fault[row])).value,
+            need="priors and expressions that give finite payoffs and proper probabilities in every draw",
+        )
+
+
+@cache
+def _loaded(folder: Path) -> "Scenario":
+    return load_copy(folder)
+
+
+def _workers(executor: Executor | None) -> int:
+    return int(getattr(executor, "_max_workers", 1))
+
+
+def _columns(scenario: "Scenario", solution: "Solution", work: Work) -> dict[str, NDArray[Any]]:
+    """Return a block's columns. A failed row keeps its status and residual; its other numbers are NaN."""
+    postures = len(scenario.menu)
+    defender = scenario.game.players.index(scenario.model.defender)
+    status = np.asarray(solution.status, dtype=np.int8)
+    failed = status != SOLVED
+
+    def known(values: NDArray[Any]) -> NDArray[np.float64]:
+        return np.where(failed, np.nan, np.asarray(values, dtype=np.float64))
+
+    numbers = np.arange(work.first, work.stop, dtype=np.int32)
+    columns: dict[str, NDArray[Any]] = {
+        "draw": np.repeat(numbers, postures),
+        "posture": np.tile(np.arange(postures, dtype=np.int16), len(numbers)),
+        "status": status,
+        "residual": np.asarray(solution.residual, dtype=np.float64),
+        "value": known(solution.values[:, defender]),
+        "expected": known(solution.expected[:, defender]),
+    }
+    columns |= {name: known(solution.measures[:, q]) for q, name in enumerate(scenario.game.measures)}
+    return columns | {
+        "iterations": np.asarray(solution.iterations, dtype=np.int32),
+        "folds": np.asarray(solution.folds, dtype=np.int32),
+    }
+
+
+def _reasons() -> dict[int, str]:
+    from standoff.solver import Status
+
+    return {status.code: status.value for status in Status}

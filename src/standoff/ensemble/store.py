@@ -1,0 +1,526 @@
+"""The run folder: Parquet parts and a manifest that seals them, so that a killed run resumes and an altered one shows.
+
+Layout of a run folder::
+
+    manifest.json            the plan, and once finished the content hash and counts (`standoff.ensemble.manifest`)
+    scenario/                the scenario as it was run
+    design.parquet           draw, and one column a parameter
+    results/part-*.parquet   draw, posture, status, residual, value, expected, one column a measure, iterations, folds
+    failures.parquet         draw, posture, status, reason, command: one row a failed row
+
+Every file is written whole or not at all. A part carries its own digest; what is missing is what no part covers.
+"""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.ensemble import parquet
+from standoff.ensemble.digest import ColumnDigest
+from standoff.ensemble.manifest import NAME as MANIFEST
+from standoff.ensemble.manifest import Manifest, Outcome
+from standoff.errors import RunError, nearest
+
+if TYPE_CHECKING:
+    from standoff.scenario import Scenario
+
+DECIDED = ("draw", "posture", "status", "residual", "value", "expected")
+"""Columns of every result row that enter the content hash, before the measures."""
+
+DIAGNOSTIC = ("iterations", "folds")
+"""Columns that tell how a row was solved; they enter a part's digest but not the content hash."""
+
+SOLVED = 0
+"""Status code of a certified row; every other code is a failure with a reason."""
+
+DESIGN, FAILURES, RESULTS, SCENARIO = "design.parquet", "failures.parquet", "results", "scenario"
+
+_PART = re.compile(r"part-(\d{8})-(\d{8})\.parquet")
+
+Columns = dict[str, NDArray[Any]]
+
+
+class Block(NamedTuple):
+    """Results of draws `first` to `stop` (exclusive), rows by draw and within a draw by posture (a code)."""
+
+    first: int
+    stop: int
+    columns: Columns
+
+
+class Part(NamedTuple):
+    """A results file and the draws it covers."""
+
+    path: Path
+    first: int
+    stop: int
+
+
+def reserved(measures: Sequence[str]) -> None:
+    """Refuse a measure that has the name of a column of its own.
+
+    Raises
+    ------
+    RunError
+        If it does.
+    """
+    for name in measures:
+        if name in DECIDED + DIAGNOSTIC:
+            raise RunError("a measure has the name of a result column", where=f"play.measure({name}=…)", need="another")
+
+
+@dataclass(frozen=True)
+class Store:
+    """The writing side of a run folder."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def create(cls, folder: Path, manifest: Manifest, copy_scenario: Callable[[Path], None]) -> "Store":
+        """Make a run folder without results, whole or not at all.
+
+        Parameters
+        ----------
+        folder : Path
+            Must not exist, or be empty.
+        manifest : Manifest
+            Unfinished.
+        copy_scenario : callable
+            Writes the scenario's files into the folder it is given.
+
+        Raises
+        ------
+        RunError
+            If the folder holds something else, or cannot be written.
+        """
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise RunError("the folder holds something that is no run", where=str(folder), need="a new or empty folder")
+        nascent = folder.with_name(f".{folder.name}{parquet.UNFINISHED}")
+        try:
+            shutil.rmtree(nascent, ignore_errors=True)
+            (nascent / RESULTS).mkdir(parents=True)
+            (nascent / SCENARIO).mkdir()
+            copy_scenario(nascent / SCENARIO)
+            manifest.write(nascent)
+            nascent.replace(folder)
+        except OSError as error:
+            shutil.rmtree(nascent, ignore_errors=True)
+            raise RunError(f"cannot be made ({error.strerror})", where=str(folder), need="a writable place") from error
+        return cls(folder, manifest)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the folder for one writer and clear what a killed writer left half done.
+
+        Raises
+        ------
+        RunError
+            If another process is writing this run.
+        """
+        with _lock(self.folder / ".lock"):
+            for rubbish in self.folder.rglob("*" + parquet.UNFINISHED):
+                rubbish.unlink()
+            yield
+
+    def put_design(self, blocks: Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]) -> None:
+        """Write `design.parquet` from blocks of (first draw, columns), in bounded memory."""
+        pieces: list[Path] = []
+        for first, columns in blocks:
+            piece = self.folder / f"design-{first:08d}.parquet{parquet.UNFINISHED}"
+            length = len(next(iter(columns.values()))) if columns else 0
+            numbers = np.arange(first, first + length, dtype=np.int32)
+            parquet.write(piece, {"draw": numbers, **columns})
+            pieces.append(piece)
+        if len(pieces) == 1:
+            parquet.publish(pieces[0], self.folder / DESIGN)
+            return
+        parquet.merge(pieces, self.folder / DESIGN)
+        for piece in pieces:
+            piece.unlink()
+
+    def put(self, block: Block) -> None:
+        """Write one block as one part."""
+        names = [name for name, _ in self.manifest.plan.postures]
+        digest = ColumnDigest(block.columns)
+        digest.update(block.columns)
+        select = ", ".join(
+            'list_extract($1, "posture" + 1) AS "posture"' if name == "posture" else parquet.quoted(name)
+            for name in block.columns
+        )
+        path = self.folder / RESULTS / f"part-{block.first:08d}-{block.stop:08d}.parquet"
+        parquet.write(path, block.columns, select=select, values=[names], digest=digest.hexdigest())
+
+    def missing(self) -> list[tuple[int, int]]:
+        """Return the ranges of draws that no part covers: the anti-join of the plan on what is there.
+
+        Raises
+        ------
+        RunError
+            If a part that is there is damaged or altered; it is named.
+        """
+        gaps, reached = [], 0
+        for part in parts(self.folder):
+            if part.first > reached:
+                gaps.append((reached, part.first))
+            read_part(self.manifest, part)
+            reached = part.stop
+        if reached < self.manifest.plan.draws:
+            gaps.append((reached, self.manifest.plan.draws))
+        return gaps
+
+    def seal(self, reasons: Mapping[int, str], timings: Mapping[str, Any]) -> Outcome:
+        """Hash everything, write `failures.parquet` and finish the manifest.
+
+        Parameters
+        ----------
+        reasons : mapping of int to str
+            The message of each status code.
+        timings : mapping
+            Kept in the manifest, apart from anything hashed.
+        """
+        outcome, failures = survey(self.folder, self.manifest)
+        self._put_failures(failures, reasons)
+        finished = replace(self.manifest, outcome=outcome, timings={**self.manifest.timings, **timings})
+        finished.write(self.folder)
+        return outcome
+
+    def _put_failures(self, failures: Columns, reasons: Mapping[int, str]) -> None:
+        names = [name for name, _ in self.manifest.plan.postures]
+        messages = [reasons.get(int(code), f"status {code}") for code in failures["status"]]
+        commands = [
+            reproduce(self.folder, int(draw), names[code])
+            for draw, code in zip(failures["draw"], failures["posture"], strict=True)
+        ]
+        columns = {
+            "draw": failures["draw"],
+            "code": failures["posture"],
+            "status": failures["status"],
+            "row": np.arange(len(messages), dtype=np.int32),
+        }
+        select = (
+            'draw, list_extract($1, code + 1) AS posture, status, list_extract($2, "row" + 1) AS reason, '
+            'list_extract($3, "row" + 1) AS command'
+        )
+        # An empty list has no type of its own, and a table without rows needs none of its strings.
+        texts = [names, messages or [""], commands or [""]]
+        parquet.write(self.folder / FAILURES, columns, select=select, values=texts)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run, opened for reading. Every part has been checked against the sealed hash.
+
+    Tables have shape (postures, draws): the menu's order down, draw number across.
+    """
+
+    folder: Path
+    manifest: Manifest
+    outcome: Outcome
+
+    @classmethod
+    def open(cls, folder: Path | str) -> "Run":
+        """Open and verify a run folder.
+
+        Raises
+        ------
+        RunError
+            If there is no run, it is unfinished, or a file of it is missing, damaged or altered: the file is named.
+        """
+        place = Path(folder)
+        manifest = Manifest.read(place)
+        if manifest.outcome is None:
+            done = sum(part.stop - part.first for part in parts(place))
+            raise RunError(
+                f"the run is unfinished: {done} of {manifest.plan.draws} draws",
+                where=str(place),
+                need=f"`standoff resume {place}`",
+            )
+        verify(place, manifest)
+        return cls(place, manifest, manifest.outcome)
+
+    @property
+    def hash(self) -> str:
+        """Content hash of design and results: what two equal runs share."""
+        return self.outcome.hash
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return self.manifest.plan.draws
+
+    @property
+    def seed(self) -> int:
+        """Seed of the design."""
+        return self.manifest.plan.seed
+
+    @property
+    def rows(self) -> int:
+        """Number of result rows: draws × postures."""
+        return self.draws * len(self.manifest.plan.postures)
+
+    @property
+    def failed(self) -> int:
+        """Number of failed rows."""
+        return self.outcome.failed
+
+    @property
+    def failed_draws(self) -> int:
+        """Number of draws with at least one failed row: those a paired comparison drops."""
+        return self.outcome.failed_draws
+
+    @property
+    def max_residual(self) -> float:
+        """Largest certificate residual of a solved row; NaN where none was solved."""
+        return self.outcome.residual
+
+    @property
+    def postures(self) -> tuple[str, ...]:
+        """Names of the menu, in its order."""
+        return tuple(name for name, _ in self.manifest.plan.postures)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The family of each posture."""
+        return tuple(family for _, family in self.manifest.plan.postures)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Names of what the game measured."""
+        return self.manifest.plan.measures
+
+    @cached_property
+    def scenario(self) -> "Scenario":
+        """The scenario as it was run, loaded from the folder's copy."""
+        from standoff.ensemble.copies import load_copy
+
+        return load_copy(self.folder / SCENARIO)
+
+    def table(self, columns: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """Return result columns as arrays of shape (postures, draws).
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Any of status, residual, value, expected, iterations, folds and the measures.
+
+        Returns
+        -------
+        dict of str to (postures, draws) array
+            A failed row's numbers are NaN.
+
+        Raises
+        ------
+        RunError
+            If a column is unknown.
+        """
+        known = [name for name in (*DECIDED, *self.measures, *DIAGNOSTIC) if name not in ("draw", "posture")]
+        _refuse_unknown(columns, known, "result column")
+        paths = [part.path for part in parts(self.folder)]
+        found = parquet.read(paths, {name: parquet.quoted(name) for name in columns})
+        shape = (self.draws, len(self.postures))
+        return {name: np.ascontiguousarray(found[name].reshape(shape).T) for name in columns}
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the design's columns."""
+        return tuple(name for name in parquet.names(self.folder / DESIGN) if name != "draw")
+
+    def design(self, columns: Sequence[str] | None = None) -> dict[str, NDArray[np.float64]]:
+        """Return the parameters' values by draw: all of them, or those named.
+
+        Raises
+        ------
+        RunError
+            If a parameter is unknown.
+        """
+        wanted = self.parameters if columns is None else columns
+        _refuse_unknown(wanted, self.parameters, "parameter")
+        return parquet.read([self.folder / DESIGN], {name: parquet.quoted(name) for name in wanted}) if wanted else {}
+
+    def failures(self) -> list[dict[str, Any]]:
+        """Return the failed rows: draw, posture, status, reason and the command that solves that row again."""
+        columns = ("draw", "posture", "status", "reason", "command")
+        found = parquet.read([self.folder / FAILURES], {name: name for name in columns})
+        return [
+            {
+                name: value.item() if isinstance(value, np.generic) else value
+                for name, value in zip(columns, row, strict=True)
+            }
+            for row in zip(*(found[name] for name in columns), strict=True)
+        ]
+
+
+def reproduce(folder: Path, draw: int, posture: str) -> str:
+    """Return the command that solves one row of a run again and explains it."""
+    return f'standoff solve {folder} --draw {draw} --posture "{posture}" --explain'
+
+
+def parts(folder: Path) -> list[Part]:
+    """Return the parts of a run folder in the order of their draws.
+
+    Raises
+    ------
+    RunError
+        If two overlap or a file in `results` is no part.
+    """
+    found = []
+    for path in sorted((folder / RESULTS).glob("*.parquet")):
+        match = _PART.fullmatch(path.name)
+        if match is None:
+            raise RunError("not a part of the run", where=str(path), need="results holds part-FIRST-STOP.parquet only")
+        found.append(Part(path, int(match[1]), int(match[2])))
+    for before, after in pairwise(found):
+        if after.first < before.stop:
+            raise RunError(f"overlaps {before.path.name}", where=str(after.path), need="each draw in one part")
+    return found
+
+
+def read_part(manifest: Manifest, part: Part) -> Columns:
+    """Return a part's columns, postures as codes, after checking them against the plan and the part's own digest.
+
+    Raises
+    ------
+    RunError
+        If the part is damaged, altered or does not fit the plan; it is named.
+    """
+    plan = manifest.plan
+    names = [name for name, _ in plan.postures]
+    selection = {name: parquet.quoted(name) for name in (*DECIDED, *plan.measures, *DIAGNOSTIC)}
+    selection["posture"] = "coalesce(list_position($2, posture), 0)::SMALLINT - 1::SMALLINT"
+    columns = parquet.read([part.path], selection, values=[names])
+    draws = np.repeat(np.arange(part.first, part.stop, dtype=np.int32), len(names))
+    codes = np.tile(np.arange(len(names), dtype=np.int16), part.stop - part.first)
+    if not (np.array_equal(columns["draw"], draws) and np.array_equal(columns["posture"], codes)):
+        raise _altered(part.path, "rows are not the draws and postures its name and the plan say")
+    digest = ColumnDigest(columns)
+    digest.update(columns)
+    if digest.hexdigest() != parquet.stored_digest(part.path):
+        raise _altered(part.path, "content does not have the digest it was written with")
+    return columns
+
+
+def survey(folder: Path, manifest: Manifest) -> tuple[Outcome, Columns]:
+    """Read a whole run, a part at a time, and return its outcome and its failed rows.
+
+    Raises
+    ------
+    RunError
+        If draws are missing or a file is damaged.
+    """
+    plan = manifest.plan
+    results = ColumnDigest((*DECIDED, *plan.measures))
+    digests: dict[str, str] = {}
+    failures: list[Columns] = []
+    residual, reached = -np.inf, 0
+    for part in parts(folder):
+        if part.first != reached:
+            raise _missing(folder, reached, part.first)
+        reached = part.stop
+        columns = read_part(manifest, part)
+        results.update(columns)
+        digests[part.path.name] = parquet.stored_digest(part.path)
+        bad = columns["status"] != SOLVED
+        failures.append({name: columns[name][bad] for name in ("draw", "posture", "status")})
+        residual = max(residual, float(np.max(columns["residual"][~bad], initial=-np.inf)))
+    if reached != plan.draws:
+        raise _missing(folder, reached, plan.draws)
+    failed = {name: np.concatenate([item[name] for item in failures]) for name in ("draw", "posture", "status")}
+    outcome = Outcome(
+        hash=results.hexdigest(plan.canonical() + _design_digest(folder, plan.draws)),
+        failed=len(failed["draw"]),
+        failed_draws=len(np.unique(failed["draw"])),
+        residual=residual if np.isfinite(residual) else float("nan"),
+        parts=digests,
+    )
+    return outcome, failed
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Check a finished run against its seal, file by file.
+
+    Raises
+    ------
+    RunError
+        Naming the first file that is missing, damaged or altered, or the manifest when the whole does not fit it.
+    """
+    sealed = manifest.outcome
+    if sealed is None:
+        raise RunError("the run is unfinished", where=str(folder), need=f"`standoff resume {folder}`")
+    for name in sealed.parts:
+        if not (folder / RESULTS / name).is_file():
+            raise _altered(folder / RESULTS / name, "is missing")
+    found, _ = survey(folder, manifest)
+    for name, digest in found.parts.items():
+        if sealed.parts.get(name) != digest:
+            raise _altered(folder / RESULTS / name, "is not the part that was sealed")
+    if found.hash != sealed.hash:
+        raise _altered(folder / DESIGN, f"or the plan in {MANIFEST} is not the one that was sealed")
+    if not (folder / FAILURES).is_file():
+        raise _altered(folder / FAILURES, "is missing")
+
+
+def _design_digest(folder: Path, draws: int) -> str:
+    path = folder / DESIGN
+    if not path.is_file():
+        raise _altered(path, "is missing")
+    names = parquet.names(path)
+    digest = ColumnDigest(names)
+    for name in names:  # a column at a time: a design of a million draws fits no other way
+        column = parquet.read([path], {name: parquet.quoted(name)})
+        if len(column[name]) != draws:
+            raise _altered(path, f"has {len(column[name])} rows, not {draws}")
+        digest.update_column(name, column[name])
+    return digest.hexdigest()
+
+
+def _refuse_unknown(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
+    for name in wanted:
+        if name not in known:
+            listed = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+            raise RunError(f"unknown {what}", seen=name, need=f"one of {listed}", near=nearest(name, known))
+
+
+def _altered(path: Path, fault: str) -> RunError:
+    return RunError(
+        fault, where=str(path), need="the file as it was written: restore it, or delete it and resume the run"
+    )
+
+
+def _missing(folder: Path, first: int, stop: int) -> RunError:
+    return RunError(
+        f"no part holds draws {first} to {stop - 1}",
+        where=str(folder / RESULTS),
+        need=f"`standoff resume {folder}`",
+    )
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """Hold an advisory lock that the system releases even when the holder is killed."""
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system: one writer a folder is then the user's care
+        yield
+        return
+    with path.open("a") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise RunError("another process is writing this run", where=str(path.parent), need="its end") from None
+        yield
+
+
+def stamp(started: float) -> dict[str, Any]:
+    """Return timings for a manifest, given `time.perf_counter()` at the start."""
+    return {"finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "seconds": time.perf_counter() - started}
