@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, WithJsonSchema
 
+from standoff.posture.reading import Reading, Rule
 from standoff.scenario.priors import PRIORS
 
 FORMAT_VERSION = 1
@@ -169,21 +170,6 @@ class CorrelationEntry(Part):
     between: tuple[str, str]
     rank: Number = Field(gt=-1, lt=1)
     note: Text = ""
-
-
-class Rule(Enum):
-    """How members' statements make the alliance's posture."""
-
-    CONSENSUS = "consensus"
-    ANY_MEMBER = "any_member"
-    MOST_CAPABLE = "most_capable"
-
-
-class Reading(Enum):
-    """How generously statements are read."""
-
-    STRICT = "strict"
-    LOOSE = "loose"
 
 
 class _Reads(Part):
