@@ -50,7 +50,4 @@ def test_members_of_one_family_do_not_rival_each_other() -> None:
 
 def test_the_parameters_that_decide_are_named_first() -> None:
     values, design = world()
-    ranked = deciding_parameters(values, design, count=3)
-    assert {ranked[0][0], ranked[1][0]} == {"alpha", "fear"}
-    assert ranked[2][0] == "idle"
-    assert ranked[2][1] < ranked[1][1] / 5
+    assert set(deciding_parameters(values, design)) == {"alpha", "fear"}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.analysis.information_value import ranked
+
 Floats = NDArray[np.float64]
 
 NOISE = 1.96
@@ -99,35 +101,17 @@ def regime_map(
     return RegimeMap(axes[0], axes[1], x_edges, y_edges, names, best, margin, error, draws)
 
 
-def deciding_parameters(values: Floats, design: Mapping[str, Floats], *, count: int = 2) -> list[tuple[str, float]]:
-    """Return the parameters whose knowledge would improve the choice of posture most, with what it would be worth.
-
-    The worth of knowing a parameter to within a fifth of its prior: the mean over its five equal-probability bins of
-    the best posture's mean there, less the mean of the best fixed posture. Both use the same draws, so the worth of an
-    irrelevant parameter is biased upward by noise alone; with several hundred draws that bias is far below the worth of
-    the parameters named here. Cost: parameters × postures × draws additions.
+def deciding_parameters(values: Floats, design: Mapping[str, Floats], *, count: int = 2) -> list[str]:
+    """Return the parameters whose knowledge would improve the choice of posture most: the axes worth a map.
 
     Examples
     --------
     >>> rng = np.random.default_rng(0)
     >>> a, b = rng.random(2000), rng.random(2000)
-    >>> values = np.stack([a, 1.0 - a])
-    >>> [name for name, worth in deciding_parameters(values, {"a": a, "b": b}, count=1)]
+    >>> deciding_parameters(np.stack([a, 1.0 - a]), {"a": a, "b": b}, count=1)
     ['a']
     """
-    kept = np.isfinite(values).all(axis=0)
-    values = values[:, kept]
-    fixed = values.mean(axis=1).max()
-    worth = []
-    for name, column in design.items():
-        column = np.asarray(column, dtype=np.float64)[kept]
-        edges = np.quantile(column, np.linspace(0.0, 1.0, 6))
-        if edges[0] == edges[-1]:
-            continue
-        cell = _bin(column, edges)
-        informed = sum(values[:, cell == index].sum(axis=1).max() for index in range(5) if (cell == index).any())
-        worth.append((name, float(informed / values.shape[1] - fixed)))
-    return sorted(worth, key=lambda item: (-item[1], item[0]))[:count]
+    return [worth.names[0] for worth in ranked(values, design)[:count]]
 
 
 def _bin(column: Floats, edges: Floats) -> NDArray[np.int64]:
