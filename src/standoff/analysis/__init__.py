@@ -1,1 +1,1 @@
-"""To be described when the package is filled."""
+"""What a finished run says: one analysis a file, each a function of a run or of its arrays."""

@@ -1,0 +1,452 @@
+"""Which posture does best, by which criterion, by what margin: paired over common draws, ties declared."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.errors import RunError, nearest
+
+if TYPE_CHECKING:
+    from standoff.ensemble.store import Run
+
+Floats = NDArray[np.float64]
+
+Z = 1.959963984540054
+"""Half-width of a two-sided 95 % normal interval, in standard errors."""
+
+TAIL = 0.05
+"""CVaR averages this share of the draws, the worst ones."""
+
+NOISE = 1e-9
+"""Values nearer than this share of the table's range are equal: about what a certified row is accurate to."""
+
+FEWEST = 8
+"""Draws below which an interval says nothing."""
+
+INTERVALS = (
+    "Intervals are 95 % by the standard error of independent draws. Scrambled Sobol' draws are more even than that, "
+    "so the intervals err on the wide side."
+)
+"""What to say wherever an interval is printed; `tests/analysis/test_compare.py` checks it over many scramblings."""
+
+
+class Paired(NamedTuple):
+    """Mean over draws of a difference between two postures in the same draw, with its 95 % interval."""
+
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def decided(self) -> bool:
+        """Whether the interval excludes zero."""
+        return self.low > 0 or self.high < 0
+
+
+class Dominance(IntEnum):
+    """How strongly one posture dominates another; each degree implies those below it."""
+
+    NONE = 0
+    SECOND = 1
+    """Second-order stochastic dominance: every risk-averse defender prefers it."""
+    FIRST = 2
+    """First-order stochastic dominance: every defender who likes more value prefers it."""
+    STATEWISE = 3
+    """At least as good in every single draw."""
+
+
+class Threshold(NamedTuple):
+    """A requirement on an outcome: `column` at most, or at least, `bound`."""
+
+    column: str
+    at_most: bool
+    bound: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Threshold":
+        """Read ``column <= bound`` or ``column >= bound``.
+
+        Raises
+        ------
+        RunError
+            If the text is neither.
+
+        Examples
+        --------
+        >>> Threshold.parse("war <= 0.05")
+        Threshold(column='war', at_most=True, bound=0.05)
+        """
+        match = re.fullmatch(r"\s*(\S+?)\s*(<=|>=)\s*([-+0-9.eE]+)\s*", text)
+        try:
+            if match:
+                return cls(match[1], match[2] == "<=", float(match[3]))
+        except ValueError:
+            match = None
+        raise RunError("threshold cannot be read", seen=text, need="such as 'war <= 0.05' or 'value >= -1'")
+
+    def met(self, values: Floats) -> NDArray[np.bool_]:
+        """Return where the requirement holds."""
+        return values <= self.bound if self.at_most else values >= self.bound
+
+    def __str__(self) -> str:
+        return f"{self.column} {'<=' if self.at_most else '>='} {self.bound:g}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a comparison says of one posture. Values are the defender's, in the units of its payoff.
+
+    Parameters
+    ----------
+    posture, family : str
+        As on the menu.
+    mean : float
+        Mean value over the draws.
+    interval : (low, high)
+        Its 95 % Monte Carlo interval.
+    to_best : Paired
+        Mean difference to the posture with the highest mean; zero for that posture itself.
+    to_baseline : Paired
+        Mean difference to the baseline.
+    tied : bool
+        Whether the difference to the best cannot be told from zero at 95 %.
+    cvar : float
+        Mean value over the worst 5 % of this posture's draws.
+    regret_mean, regret_p99, regret_max : float
+        Mean, 99th percentile and largest regret: what is lost against the best of the menu in the same draw.
+    satisficing : float
+        Share of draws that meet the thresholds.
+    best_share : float
+        Share of draws in which no posture of the menu does better; a draw with several best is shared among them.
+    """
+
+    posture: str
+    family: str
+    mean: float
+    interval: tuple[float, float]
+    to_best: Paired
+    to_baseline: Paired
+    tied: bool
+    cvar: float
+    regret_mean: float
+    regret_p99: float
+    regret_max: float
+    satisficing: float
+    best_share: float
+
+
+class Criterion(NamedTuple):
+    """A way to choose: its name, the field of `Row` it reads, and whether more is better."""
+
+    name: str
+    field: str
+    most: bool
+
+
+CRITERIA = (
+    Criterion("mean value", "mean", most=True),
+    Criterion("worst 5 % of draws (CVaR)", "cvar", most=True),
+    Criterion("99th-percentile regret", "regret_p99", most=False),
+    Criterion("minimax regret", "regret_max", most=False),
+    Criterion("satisficing", "satisficing", most=True),
+    Criterion("most often best", "best_share", most=True),
+)
+
+
+class Winner(NamedTuple):
+    """The best posture by a criterion, the runner-up, and the distance between them in the criterion's unit."""
+
+    criterion: str
+    posture: str
+    score: float
+    runner_up: str
+    margin: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A menu compared over the draws that solved under every posture of it.
+
+    Parameters
+    ----------
+    rows : tuple of Row
+        The full menu, in its order.
+    family_rows : tuple of Row
+        One member a family, its member with the highest mean, compared among themselves: how many members a family
+        has on the menu then decides nothing.
+    dominance : (P, P) int8
+        `Dominance` of the posture of the row over that of the column.
+    baseline, best : str
+        The posture differences are taken to, and the one with the highest mean.
+    thresholds : str
+        What satisficing means here.
+    draws, dropped : int
+        Draws in the run, and those left out because some posture's row failed.
+    """
+
+    rows: tuple[Row, ...]
+    family_rows: tuple[Row, ...]
+    dominance: NDArray[np.int8]
+    baseline: str
+    best: str
+    thresholds: str
+    draws: int
+    dropped: int
+
+    @property
+    def used(self) -> int:
+        """Draws behind every number."""
+        return self.draws - self.dropped
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Postures whose mean cannot be told from the best at 95 %, the best among them."""
+        return tuple(row.posture for row in self.rows if row.tied)
+
+    @property
+    def dominant(self) -> str:
+        """The posture that is at least as good as every other in every draw; empty when there is none."""
+        others = ~np.eye(len(self.rows), dtype=bool)
+        for code, row in enumerate(self.rows):
+            if (self.dominance[code][others[code]] == Dominance.STATEWISE).all():
+                return row.posture
+        return ""
+
+    def family_shares(self, *, full: bool) -> dict[str, float]:
+        """Return how often each family is best, over the full menu or with one member a family."""
+        shares: dict[str, float] = {}
+        for row in self.rows if full else self.family_rows:
+            shares[row.family] = shares.get(row.family, 0.0) + row.best_share
+        return shares
+
+    def winners(self, *, full: bool = True) -> tuple[Winner, ...]:
+        """Return the winner by each criterion, with runner-up and margin."""
+        rows = self.rows if full else self.family_rows
+        return tuple(_winner(rows, criterion) for criterion in CRITERIA)
+
+
+def compare(
+    run: "Run",
+    *,
+    baseline: str = "",
+    thresholds: Sequence[Threshold] = (),
+    menu: Sequence[str] = (),
+) -> Comparison:
+    """Compare the postures of a run over common draws.
+
+    Parameters
+    ----------
+    run : Run
+        A finished run.
+    baseline : str
+        Posture to take differences to: ``silence`` when on the menu, else its first posture.
+    thresholds : sequence of Threshold
+        What satisficing means; without any, doing no worse than the baseline in the same draw.
+    menu : sequence of str
+        Only these postures, in this order; all when empty. Regret and shares are then against these alone.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    RunError
+        If a posture or column is unknown, or hardly any draw solved under every posture.
+    """
+    table = run.table(list(dict.fromkeys(["value", *(item.column for item in thresholds)])))
+    places = [_place(name, run.postures) for name in menu] or list(range(len(run.postures)))
+    names = tuple(run.postures[place] for place in places)
+    families = tuple(run.families[place] for place in places)
+    return compare_values(
+        {name: values[places] for name, values in table.items()},
+        postures=names,
+        families=families,
+        baseline=baseline,
+        thresholds=thresholds,
+    )
+
+
+def compare_values(
+    table: Mapping[str, Floats],
+    *,
+    postures: Sequence[str],
+    families: Sequence[str],
+    baseline: str = "",
+    thresholds: Sequence[Threshold] = (),
+) -> Comparison:
+    """Compare postures given their outcomes: `compare` without a run.
+
+    Parameters
+    ----------
+    table : mapping of str to (P, D) float64
+        ``value`` and the columns of the thresholds; NaN where a row failed.
+    postures, families : sequence of P str
+        Names, in the order of the rows.
+    baseline, thresholds
+        As in `compare`.
+
+    Examples
+    --------
+    >>> draws = np.linspace(-1.0, 2.0, 301)
+    >>> table = {"value": np.stack([draws, np.zeros(301)])}
+    >>> found = compare_values(table, postures=["line", "silence"], families=["line", "silence"])
+    >>> found.best, [round(row.best_share, 2) for row in found.rows], found.dominant
+    ('line', [0.67, 0.33], '')
+    """
+    solved = np.all([np.isfinite(values).all(axis=0) for values in table.values()], axis=0)
+    draws, used = solved.size, int(solved.sum())
+    if used < FEWEST:
+        raise RunError("too few draws solved under every posture", seen=used, need=f"at least {FEWEST}")
+    kept = {name: np.ascontiguousarray(values[:, solved]) for name, values in table.items()}
+    reference = _place(baseline, postures) if baseline else _silence(postures)
+    met = _meeting(kept, reference, thresholds)
+    whole = _rows(kept["value"], met, (postures, families), reference=reference)
+    places = _representatives(whole)
+    members = ([postures[place] for place in places], [families[place] for place in places])
+    against = kept["value"][reference]
+    return Comparison(
+        rows=whole,
+        family_rows=_rows(kept["value"][places], met[places], members, against=against),
+        dominance=dominance(kept["value"]),
+        baseline=postures[reference],
+        best=max(whole, key=lambda row: row.mean).posture,
+        thresholds=" and ".join(map(str, thresholds)) or f"no worse than {postures[reference]} in the same draw",
+        draws=draws,
+        dropped=draws - used,
+    )
+
+
+def paired(difference: Floats) -> Paired:
+    """Return the mean of paired differences with its 95 % interval.
+
+    Examples
+    --------
+    >>> paired(np.array([1.0, 1.0, 1.0, 1.0]))
+    Paired(mean=1.0, low=1.0, high=1.0)
+    """
+    mean = float(difference.mean())
+    error = float(difference.std(ddof=1)) / math.sqrt(difference.size)
+    return Paired(mean, mean - Z * error, mean + Z * error)
+
+
+def dominance(values: Floats) -> NDArray[np.int8]:
+    """Return the degree to which each posture dominates each other, (P, P), zero on the diagonal.
+
+    Parameters
+    ----------
+    values : (P, D) float64
+        Paired values without NaN. Differences below `NOISE` of the range count as none; a posture dominates only if
+        it is better somewhere.
+    """
+    slack = NOISE * float(np.ptp(values))
+    ordered = np.sort(values, axis=1)
+    summed = np.cumsum(ordered, axis=1)
+    steps = slack * np.arange(1, values.shape[1] + 1)
+    found = np.zeros((len(values), len(values)), dtype=np.int8)
+    for i in range(len(values)):
+        for j in range(len(values)):
+            if i == j:
+                continue
+            if _above(values[i] - values[j], slack):
+                found[i, j] = Dominance.STATEWISE
+            elif _above(ordered[i] - ordered[j], slack):
+                found[i, j] = Dominance.FIRST
+            elif _above(summed[i] - summed[j], steps):
+                found[i, j] = Dominance.SECOND
+    return found
+
+
+def _above(difference: Floats, slack: Floats | float) -> bool:
+    return bool((difference >= -slack).all() and (difference > slack).any())
+
+
+def _rows(
+    values: Floats,
+    met: NDArray[np.bool_],
+    labels: tuple[Sequence[str], Sequence[str]],
+    *,
+    reference: int = 0,
+    against: Floats | None = None,
+) -> tuple[Row, ...]:
+    """Return a row for each posture; differences are to `against`, or to the posture at `reference`."""
+    baseline = values[reference] if against is None else against
+    regret = values.max(axis=0) - values
+    shares = _best_shares(regret, NOISE * float(np.ptp(values)))
+    leader = int(np.argmax(values.mean(axis=1)))
+    rows = []
+    for code, (posture, family) in enumerate(zip(*labels, strict=True)):
+        level, to_best = paired(values[code]), paired(values[code] - values[leader])
+        rows.append(
+            Row(
+                posture=posture,
+                family=family,
+                mean=level.mean,
+                interval=(level.low, level.high),
+                to_best=to_best,
+                to_baseline=paired(values[code] - baseline),
+                tied=not to_best.decided,
+                cvar=_tail_mean(values[code]),
+                regret_mean=float(regret[code].mean()),
+                regret_p99=float(np.quantile(regret[code], 0.99)),
+                regret_max=float(regret[code].max()),
+                satisficing=float(met[code].mean()),
+                best_share=float(shares[code]),
+            )
+        )
+    return tuple(rows)
+
+
+def _best_shares(regret: Floats, slack: float) -> Floats:
+    best = regret <= slack
+    shares: Floats = (best / best.sum(axis=0)).mean(axis=1)
+    return shares
+
+
+def _tail_mean(values: Floats) -> float:
+    """Mean of the worst `TAIL` of the draws, the last of them counted in part so that it moves smoothly with D."""
+    mass = TAIL * values.size
+    whole = int(mass)
+    worst = np.sort(np.partition(values, whole)[: whole + 1])
+    return float((worst[:whole].sum() + (mass - whole) * worst[whole]) / mass)
+
+
+def _meeting(table: Mapping[str, Floats], reference: int, thresholds: Sequence[Threshold]) -> NDArray[np.bool_]:
+    if not thresholds:
+        values = table["value"]
+        return np.asarray(values >= values[reference] - NOISE * float(np.ptp(values)))
+    return np.asarray(np.all([item.met(table[item.column]) for item in thresholds], axis=0))
+
+
+def _representatives(rows: Sequence[Row]) -> list[int]:
+    """Return the place of the member with the highest mean of each family, in the menu's order of families."""
+    chosen: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        if row.family not in chosen or row.mean > rows[chosen[row.family]].mean:
+            chosen[row.family] = place
+    return list(chosen.values())
+
+
+def _winner(rows: Sequence[Row], criterion: Criterion) -> Winner:
+    sign = 1.0 if criterion.most else -1.0
+    order = sorted(rows, key=lambda row: sign * getattr(row, criterion.field), reverse=True)
+    first, second = order[0], order[min(1, len(order) - 1)]
+    score, next_score = float(getattr(first, criterion.field)), float(getattr(second, criterion.field))
+    return Winner(criterion.name, first.posture, score, second.posture, sign * (score - next_score))
+
+
+def _silence(postures: Sequence[str]) -> int:
+    return list(postures).index("silence") if "silence" in postures else 0
+
+
+def _place(name: str, postures: Sequence[str]) -> int:
+    if name not in postures:
+        need = "one of " + ", ".join(postures)
+        raise RunError("unknown posture", seen=name, need=need, near=nearest(name, postures))
+    return list(postures).index(name)
