@@ -98,8 +98,8 @@ def columns_of(statements: tuple[Statement, ...]) -> Columns:
     kinds = (np.int32,) * 6 + (np.int8,) * 3 + (np.bool_, np.int8, np.int16, np.int16, np.bool_)
     ids = np.empty(len(statements), dtype=object)
     ids[:] = [s.id for s in statements]
-    arrays = (column.astype(kind) for column, kind in zip(table, kinds, strict=True))
-    return Columns(ids, *arrays, tuple(principals), tuple(scopes), tuple(checklists))
+    arrays: list[NDArray[np.generic]] = [column.astype(kind) for column, kind in zip(table, kinds, strict=True)]
+    return Columns._make((ids, *arrays, tuple(principals), tuple(scopes), tuple(checklists)))
 
 
 def _scope(s: Statement) -> Scope:

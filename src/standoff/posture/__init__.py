@@ -1,1 +1,1 @@
-"""To be described when the package is filled."""
+"""The posture: what a principal or an alliance has ruled out, promised, threatened and left unsaid, as numbers."""

@@ -1,0 +1,157 @@
+"""From a ledger to a posture: the semantics of docs/posture-semantics.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from standoff.errors import PostureError, nearest
+from standoff.ledger.ledger import Ledger
+from standoff.posture.alliance import Flags, combine, split
+from standoff.posture.frame import Frame
+from standoff.posture.matrix import FLOOR, Cell, Cells, Key, Layer, Mark, Posture
+from standoff.posture.reading import Reading, Rule
+from standoff.posture.voice import VOICE_MARKS, Terms, Voices, voices
+from standoff.posture.weights import Weights
+
+
+def from_ledger(
+    ledger: Ledger,
+    frame: Frame,
+    *,
+    as_of: date,
+    holder: str | None = None,
+    rule: Rule = Rule.CONSENSUS,
+    reading: Reading = Reading.STRICT,
+    weights: Weights = Weights(),
+    standing: bool = True,
+) -> Posture:
+    """Return the posture that the ledger's statements add up to at the end of a day.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    frame : Frame
+        Rungs, instruments and members.
+    as_of : date
+        Statements count from the last day on which they may have been made.
+    holder : str or None
+        A principal, whose own statements alone are read; None for the alliance under `rule`.
+    rule, reading, weights
+        See `Rule`, `Reading` and `Weights`.
+    standing : bool
+        False leaves out treaty rows, to see what they carry.
+
+    Returns
+    -------
+    Posture
+        Public layer, and in `private` what the adversary alone was told.
+
+    Raises
+    ------
+    PostureError
+        When the holder is unknown, or a statement names a rung, instrument or theatre the frame lacks.
+
+    Notes
+    -----
+    Adding a statement changes cells within its own scope only, and the order of statements does not matter. Cost is
+    linear in (statement, covered cell) pairs: 100,000 statements take a fraction of 0.2 s.
+
+    Examples
+    --------
+    >>> from standoff.ledger.statement import Act, Specific, Statement
+    >>> from standoff.posture.frame import Instrument, Rung
+    >>> frame = Frame((Rung("hold", "protege"),), (), (Instrument("troops", "force"),), "NATO", ("USA", "DEU"), "USA")
+    >>> no_troops = Statement(id="X1", speaker="A", principal="DEU", act=Act.RULE_OUT, instruments=("troops",),
+    ...                       specificity=(Specific.INSTRUMENT, Specific.WHO), date_from=date(2022, 3, 1))
+    >>> for rule in Rule:
+    ...     stated = from_ledger(Ledger((no_troops,)), frame, as_of=date(2022, 3, 23), rule=rule)
+    ...     print(rule.value, stated.cell("hold", "troops").label.value)
+    consensus ruled out
+    any_member unsaid
+    most_capable unsaid
+    """
+    if not standing:
+        ledger = ledger.where(lambda statement: not statement.standing)
+    terms = Terms(frame, as_of, reading, weights)
+    principals = _principals(ledger, frame, holder)
+    build = _Build(ledger, terms, principals, rule if holder is None else None)
+    return Posture(frame, build.layer(Layer.PUBLIC), build.layer(Layer.PRIVATE))
+
+
+def _principals(ledger: Ledger, frame: Frame, holder: str | None) -> tuple[str, ...]:
+    if holder is None:
+        return frame.principals
+    known = dict.fromkeys((*frame.principals, *ledger.columns.principals))
+    if not holder or holder not in known:
+        raise PostureError(
+            "unknown principal",
+            seen=holder,
+            need="the bloc, a member or another principal of the ledger",
+            near=nearest(holder, known),
+        )
+    return (holder,)
+
+
+@dataclass(frozen=True)
+class _Build:
+    """One reading of one ledger; `rule` None for a single principal."""
+
+    ledger: Ledger
+    terms: Terms
+    principals: tuple[str, ...]
+    rule: Rule | None
+
+    def layer(self, layer: Layer) -> Cells:
+        frame = self.terms.frame
+        heard = voices(self.ledger, self.principals, self.terms, layer)
+        if self.rule is None:
+            numbers = heard.numbers[:, 0]
+            mixed: Flags = np.zeros(len(frame.cells), dtype=np.bool_)
+        else:
+            reserved = heard.marks[VOICE_MARKS.index(Mark.RESERVED)]
+            numbers = combine(heard.numbers, reserved, frame, self.rule)
+            mixed = split(heard.numbers)
+        in_force = self._in_force() if layer is Layer.PUBLIC else frozenset()
+        rows, marks = self._row_ids(heard), _marks_of(heard)
+        cells: dict[Key, Cell] = {}
+        for index, key in enumerate(frame.cells):
+            if index in rows or key in in_force:
+                marked = marks[index] | ({Mark.IN_FORCE} if key in in_force else set())
+                deliver, vague, withhold = (float(number) for number in numbers[:, index])
+                cells[key] = Cell(deliver, vague, withhold, marked, rows.get(index, ()), bool(mixed[index]))
+        return Cells(cells)
+
+    def _row_ids(self, heard: Voices) -> dict[int, tuple[str, ...]]:
+        """The statements that cover each cell, in the ledger's order."""
+        if not len(heard.row_cells):
+            return {}
+        cells, starts = np.unique(heard.row_cells, return_index=True)
+        ids = self.ledger.columns.ids[heard.row_positions]
+        pieces = np.split(ids, starts[1:])
+        return {int(cell): tuple(piece.tolist()) for cell, piece in zip(cells, pieces, strict=True)}
+
+    def _in_force(self) -> frozenset[Key]:
+        """Cells that a deed of one of the principals marks: the war as it goes on, or the whole other theatre."""
+        frame, found = self.terms.frame, set[Key]()
+        for deed in self.ledger.deeds_at(self.terms.as_of):
+            if deed.actor not in self.principals or not deed.instrument:
+                continue
+            home = deed.theatre in ("", frame.baseline.theatre)
+            rungs = (frame.baseline.name,) if home else frame.rungs_in(deed.theatre)
+            columns = (deed.instrument,) if deed.instrument in frame.columns else frame.instruments_of(deed.instrument)
+            found |= {(rung, column) for rung in rungs for column in columns}
+        return frozenset(found)
+
+
+def _marks_of(heard: Voices) -> list[frozenset[Mark]]:
+    """Every voice's marks on each cell; *hinted* where a voice spoke too weakly for a label."""
+    hinted = np.any((heard.numbers > 0.0) & (heard.numbers < FLOOR), axis=(0, 1))
+    flags = np.vstack([heard.marks.any(axis=1), hinted])
+    kinds = (*VOICE_MARKS, Mark.HINTED)
+    return [frozenset(_set(kinds, column)) for column in flags.T]
+
+
+def _set(kinds: Iterable[Mark], flags: Iterable[bool]) -> list[Mark]:
+    return [kind for kind, flag in zip(kinds, flags, strict=True) if flag]
