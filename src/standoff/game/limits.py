@@ -10,8 +10,8 @@ import math
 import numpy as np
 from numba import njit
 
-from standoff.game.arrays import CHANCE, GameArrays
-from standoff.game.values import Fault, Floats, Marks
+from standoff.game.arrays import CHANCE, GameArrays, Ints
+from standoff.game.values import Codes, Fault, Floats, Longs, Marks
 
 _SUM_TOLERANCE = 1e-9
 """Rounding of a few dozen added probabilities is 1e-14; a mistake in a play function is far larger than this."""
@@ -26,7 +26,7 @@ _FAULT_SUM = Fault.SUM.code
 _FAULT_WEIGHT = Fault.WEIGHT.code
 
 
-def conditional_chance(arrays: GameArrays, quantities: Floats) -> tuple[Floats, Marks, Marks, "np.ndarray"]:
+def conditional_chance(arrays: GameArrays, quantities: Floats) -> tuple[Floats, Marks, Marks, Codes]:
     """Return priors (R, M), surprise (R, I), counterfactual (R, I) and fault codes (R,) of every row.
 
     Parameters
@@ -45,7 +45,9 @@ def conditional_chance(arrays: GameArrays, quantities: Floats) -> tuple[Floats, 
 
 
 @njit(cache=True, nogil=True)
-def _all_rows(arrays, quantities, priors, surprise, counterfactual, fault):  # type: ignore[no-untyped-def]
+def _all_rows(
+    arrays: GameArrays, quantities: Floats, priors: Floats, surprise: Marks, counterfactual: Marks, fault: Codes
+) -> None:
     """Fill the outputs of `conditional_chance` row by row; rows share only the work arrays, which each overwrites."""
     nodes = arrays.kind.shape[0]
     mantissa, exponent, zeros = np.empty(nodes), np.empty(nodes, np.int64), np.empty(nodes, np.int64)
@@ -63,7 +65,7 @@ def _all_rows(arrays, quantities, priors, surprise, counterfactual, fault):  # t
 
 
 @njit(cache=True)
-def _fault(arrays, numbers):  # type: ignore[no-untyped-def]
+def _fault(arrays: GameArrays, numbers: Floats) -> int:
     """Return the code of the first fault of a row, payoffs first, or 0.
 
     Only columns that the game uses are looked at: a NaN that `np.where` throws away is no fault.
@@ -85,7 +87,7 @@ def _fault(arrays, numbers):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _vector_fault(arrays, numbers, columns):  # type: ignore[no-untyped-def]
+def _vector_fault(arrays: GameArrays, numbers: Floats, columns: Ints) -> int:
     """Return the code of the first fault among the probability vectors of all chance nodes, or 0.
 
     `columns` (B,) is the true or one player's table of chance branches.
@@ -107,7 +109,7 @@ def _vector_fault(arrays, numbers, columns):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _equal_priors(arrays, priors):  # type: ignore[no-untyped-def]
+def _equal_priors(arrays: GameArrays, priors: Floats) -> None:
     """Write equal weights summing to 1 within every information set."""
     for infoset in range(arrays.set_player.shape[0]):
         start, stop = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
@@ -116,7 +118,9 @@ def _equal_priors(arrays, priors):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _chance_weights(arrays, numbers, columns, mantissa, exponent, zeros):  # type: ignore[no-untyped-def]
+def _chance_weights(
+    arrays: GameArrays, numbers: Floats, columns: Ints, mantissa: Floats, exponent: Longs, zeros: Longs
+) -> None:
     """Write the chance weight of every node under one probability table, zeros counted apart.
 
     Shapes (N nodes, B chance branches)
@@ -147,7 +151,15 @@ def _chance_weights(arrays, numbers, columns, mantissa, exponent, zeros):  # typ
 
 
 @njit(cache=True)
-def _condition(arrays, player, mantissa, exponent, zeros, priors, surprise):  # type: ignore[no-untyped-def]
+def _condition(
+    arrays: GameArrays,
+    player: int,
+    mantissa: Floats,
+    exponent: Longs,
+    zeros: Longs,
+    priors: Floats,
+    surprise: Marks,
+) -> None:
     """Write priors and surprise for the information sets of one player from its chance weights.
 
     Shapes (N nodes, M members, I sets)
@@ -182,7 +194,7 @@ def _condition(arrays, player, mantissa, exponent, zeros, priors, surprise):  # 
 
 
 @njit(cache=True)
-def _mark_impossible(arrays, zeros, counterfactual):  # type: ignore[no-untyped-def]
+def _mark_impossible(arrays: GameArrays, zeros: Longs, counterfactual: Marks) -> None:
     """Mark the information sets all of whose members have a zero on their path; `zeros` (N,) under true chance."""
     for infoset in range(arrays.set_player.shape[0]):
         possible = False

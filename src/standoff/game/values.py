@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+Codes = NDArray[np.int8]
+Longs = NDArray[np.int64]
 
 
 class Fault(Enum):
@@ -58,7 +60,7 @@ class Values(NamedTuple):
     counterfactual: Marks
     """(R, I) whether true chance makes the information set impossible."""
 
-    fault: NDArray[np.int8]
+    fault: Codes
     """(R,) code of a `Fault`; 0 is a good row."""
 
     @property
