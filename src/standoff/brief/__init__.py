@@ -1,1 +1,5 @@
-"""To be described when the package is filled."""
+"""The brief: what a run says, on one page, every number with its provenance."""
+
+from standoff.brief.gather import gather as gather
+from standoff.brief.write import render as render
+from standoff.brief.write import write_brief as write_brief
