@@ -1,1 +1,1 @@
-"""To be described when the package is filled."""
+"""Solvers, one a file: each proposes strategies for `standoff.solver.solve` to certify."""

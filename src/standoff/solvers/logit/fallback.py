@@ -1,0 +1,155 @@
+"""The loop kernel: every game of perfect recall, every row on its own, on the full set of unknowns."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from standoff.errors import SolverError
+from standoff.game.arrays import GameArrays
+from standoff.solvers.logit.care import Care
+from standoff.solvers.logit.continuation import FAULTY, Pace, trace
+from standoff.solvers.logit.incidence import Incidence, incidence_of
+from standoff.solvers.logit.responses import Floats, Work, prepare, work_for
+
+MOST_UNKNOWNS = 3000
+"""Unknowns beyond which the dense Jacobian (8 n^2 bytes, n^3 / 3 operations a factorisation) is refused."""
+
+PACES = {
+    Care.QUICK: Pace(track=0.05, target=0.06, cosine=0.8, longest=1.0, steps=2000),
+    Care.NORMAL: Pace(track=0.01, target=0.02, cosine=0.95, longest=0.5, steps=5000),
+    Care.CAREFUL: Pace(track=1e-4, target=5e-4, cosine=0.995, longest=0.1, steps=50_000),
+}
+
+
+class Rows(NamedTuple):
+    """The rows of a batch, inputs first; the rest is **overwritten**. Row r of an output depends on row r alone."""
+
+    quantities: Floats  # (R, K)
+    priors: Floats  # (R, M)
+    precision: Floats  # (R, P)
+    skip: NDArray[np.bool_]  # (R,) rows known to be faulty
+    strategies: Floats  # (R, A)
+    beliefs: Floats  # (R, M)
+    ending: NDArray[np.int8]  # (R,) how the trace ended, see `continuation`
+    evaluations: NDArray[np.int32]  # (R,)
+    folds: NDArray[np.int32]  # (R,)
+    crossings: NDArray[np.int32]  # (R,)
+
+
+def trace_batch(
+    arrays: GameArrays,
+    *,
+    quantities: Floats,
+    priors: Floats,
+    precision: Floats,
+    skip: NDArray[np.bool_],
+    care: Care = Care.NORMAL,
+    threads: int = 1,
+) -> Rows:
+    """Follow the principal branch of every row to its own precision.
+
+    Parameters
+    ----------
+    arrays : GameArrays
+        A game of perfect recall, ordered or not, with any number of players.
+    quantities, priors, precision : (R, K), (R, M) and (R, P) arrays
+        The numbers of each row, as `Game.evaluate` makes them, and the precision of each player.
+    skip : (R,) bool
+        Rows not to be tried; they end as faulty with NaN strategies.
+    care : Care
+        Length of the steps.
+    threads : int
+        Workers; the kernel releases the interpreter's lock. The number never changes a bit.
+
+    Returns
+    -------
+    Rows
+        With strategies, beliefs and the account of each trace filled in.
+
+    Raises
+    ------
+    SolverError
+        If the game has more than `MOST_UNKNOWNS` unknowns.
+    """
+    incidence = _incidence(_Key(arrays))
+    unknowns = int(incidence.unknown_start[-1])
+    if unknowns > MOST_UNKNOWNS:
+        raise SolverError(
+            "too many unknowns for dense elimination", seen=unknowns, need=f"a game with at most {MOST_UNKNOWNS}"
+        )
+    rows = _allocate(arrays, quantities, priors, precision, skip)
+    pace = PACES[care]
+    edges = np.linspace(0, len(skip), min(4 * threads if threads > 1 else 1, max(len(skip), 1)) + 1).astype(int)
+    blocks = [Rows._make(column[first:last] for column in rows) for first, last in pairwise(edges)]
+    if threads == 1:
+        for block in blocks:
+            trace_rows(arrays, incidence, work_for(arrays, incidence), pace, block)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            jobs = [
+                pool.submit(trace_rows, arrays, incidence, work_for(arrays, incidence), pace, block) for block in blocks
+            ]
+            for job in jobs:
+                job.result()
+    return rows
+
+
+class _Key:
+    """A game's arrays as a cache key: by identity, which the cache keeps alive."""
+
+    def __init__(self, arrays: GameArrays) -> None:
+        self.arrays = arrays
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.arrays.kind is self.arrays.kind
+
+    def __hash__(self) -> int:
+        return id(self.arrays.kind)
+
+
+@lru_cache(maxsize=64)
+def _incidence(key: _Key) -> Incidence:
+    return incidence_of(key.arrays)
+
+
+def _allocate(
+    arrays: GameArrays, quantities: Floats, priors: Floats, precision: Floats, skip: NDArray[np.bool_]
+) -> Rows:
+    count = len(skip)
+    return Rows(
+        quantities=np.ascontiguousarray(quantities, dtype=np.float64),
+        priors=np.ascontiguousarray(priors, dtype=np.float64),
+        precision=np.ascontiguousarray(precision, dtype=np.float64),
+        skip=np.ascontiguousarray(skip),
+        strategies=np.empty((count, int(arrays.set_start[-1]))),
+        beliefs=np.empty((count, arrays.set_members.size)),
+        ending=np.empty(count, dtype=np.int8),
+        evaluations=np.empty(count, dtype=np.int32),
+        folds=np.empty(count, dtype=np.int32),
+        crossings=np.empty(count, dtype=np.int32),
+    )
+
+
+@njit(cache=True, nogil=True)
+def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, pace: Pace, rows: Rows) -> None:
+    """Trace every row of a block with one worker's scratch; see `Rows` for the shapes."""
+    for r in range(rows.skip.shape[0]):
+        rows.ending[r] = FAULTY
+        rows.evaluations[r] = rows.folds[r] = rows.crossings[r] = 0
+        if not rows.skip[r]:
+            horizon = prepare(arrays, incidence, work, rows.quantities[r], rows.priors[r], rows.precision[r])
+            done = trace(arrays, incidence, work, horizon, pace)
+            rows.ending[r] = done.ending
+            rows.evaluations[r] = done.evaluations
+            rows.folds[r] = done.folds
+            rows.crossings[r] = done.crossings
+        failed = rows.ending[r] != 0
+        for a in range(rows.strategies.shape[1]):
+            rows.strategies[r, a] = np.nan if failed else work.edge[a, 0]
+        for m in range(rows.beliefs.shape[1]):
+            rows.beliefs[r, m] = np.nan if failed else work.posterior[m]
