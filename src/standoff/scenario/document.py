@@ -1,6 +1,6 @@
 """The shape of a scenario document: what keys there are and what kind of value each takes.
 
-These pydantic models check shape only; whether names exist and numbers make sense is for `standoff.scenario.load`,
+These pydantic models check shape only; whether names exist and numbers make sense is for `standoff.scenario.loading`,
 which builds the typed, frozen `Scenario`. The JSON Schema for editors is made from them (`standoff.scenario.schema`).
 """
 

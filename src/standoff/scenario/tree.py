@@ -98,8 +98,8 @@ class Faults:
         error = ScenarioError(fault, where=str(place), seen=seen, need=need, near=near)
         self._errors.append(((place.file, place.line, place.column), error))
 
-    def __bool__(self) -> bool:
-        return bool(self._errors)
+    def __len__(self) -> int:
+        return len(self._errors)
 
     def settle(self) -> None:
         """Raise what has been collected, in the order of the document, up to one screen.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from standoff.errors import SolverError
 from standoff.game.arrays import GameArrays
@@ -49,7 +49,12 @@ class BackwardInduction:
     [[0.0, 0.0], [1.0, -1.0]]
     """
 
-    def propose(self, game: Game, values: Values, parameters: Mapping[str, ArrayLike]) -> Proposal:
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Parameters read beside the game's own: none."""
+        return ()
+
+    def propose(self, game: Game, values: Values, parameters: Mapping[str, Floats]) -> Proposal:
         """Propose the pure strategies that backward induction picks, one row a draw.
 
         Raises

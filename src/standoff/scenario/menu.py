@@ -1,0 +1,135 @@
+"""From the entries under `menu` to postures, and from a posture to the parameters through which the game sees it.
+
+`settings_of` is the one place where a matrix becomes numbers of the game. For every rung k:
+
+============  =======================================================================================================
+parameter     value
+============  =======================================================================================================
+deliver[k]    d of the class *force* at k: the largest explicit commitment over its instruments.
+vague[k]      the strongest promise at k that any response would honour: the larger of d and v of *some response*,
+              d of the class *economic*, and v of every instrument of force and of economic.
+withhold[k]   w of the class *force* at k under the item's reading: strict takes the smallest over its instruments
+              (every door closed), loose the largest (one closed door is heard as all).
+private[k]    d of the class *force* at k in the private layer: what the adversary alone was told.
+============  =======================================================================================================
+
+A model takes those it declares as given by the posture; *arms* and *presence* are no responses of the game and enter
+none of them.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from standoff.errors import nearest
+from standoff.ledger.ledger import Ledger
+from standoff.ledger.statement import UNSPECIFIED
+from standoff.model import Given, Model, Parameter
+from standoff.posture.frame import Frame
+from standoff.posture.matrix import Layer, Posture
+from standoff.posture.reading import Reading
+from standoff.posture.response import response
+from standoff.scenario.document import Document, InstrumentClass, MenuEntry
+from standoff.scenario.scenario import MenuItem
+from standoff.scenario.tree import Faults, Tree
+
+FORCE, ECONOMIC = InstrumentClass.FORCE.value, InstrumentClass.ECONOMIC.value
+
+
+class Grounds(NamedTuple):
+    """What postures are built from."""
+
+    model: Model
+    frame: Frame | None
+    ledger: Ledger
+
+    @property
+    def settings(self) -> dict[str, Parameter]:
+        """The parameters that a posture must give."""
+        return {one.name: one for one in self.model.parameters() if one.given is Given.POSTURE}
+
+
+def menu_of(document: Document, tree: Tree, grounds: Grounds, faults: Faults) -> tuple[MenuItem, ...]:
+    """Build the postures of a menu; what is wrong with them goes to `faults`, equal postures included."""
+    items: list[MenuItem] = []
+    for number, entry in enumerate(document.menu):
+        path: list[str | int] = ["menu", number]
+        if (entry.posture is None) == (entry.settings is None):
+            faults.add(tree.at(path), f"posture {entry.name} needs either a posture or settings", need="one of the two")
+        elif entry.settings is not None:
+            item = _from_settings(entry, grounds, tree, path=path, faults=faults)
+            items += [item] if item else []
+    _check_different(items, document, tree, faults)
+    return tuple(items)
+
+
+def settings_of(posture: Posture, reading: Reading) -> dict[str, float]:
+    """Return the parameters through which a ladder game sees a posture; the module's table says how.
+
+    Examples
+    --------
+    >>> from standoff.posture.frame import Instrument, Rung
+    >>> frame = Frame(
+    ...     (Rung("hold", "protege"), Rung("seize", "allied")), (),
+    ...     (Instrument("troops", "force"), Instrument("sanctions", "economic", True)), "NATO",
+    ... )
+    >>> posture = Posture(frame).edit("hold", "troops", withhold=0.8).edit("seize", "unspecified", deliver=0.6)
+    >>> {name: value for name, value in settings_of(posture, Reading.STRICT).items() if value}
+    {'withhold[hold]': 0.8, 'vague[seize]': 0.6}
+    """
+    return dict(_settings(posture, reading))
+
+
+def _settings(posture: Posture, reading: Reading) -> Iterator[tuple[str, float]]:
+    frame = posture.frame
+    for rung in (one.name for one in frame.rungs):
+        force = response(posture, rung, FORCE, reading=reading)
+        told = response(posture, rung, FORCE, reading=reading, layer=Layer.PRIVATE)
+        some = posture.cell(rung, UNSPECIFIED)
+        vague = [some.deliver, some.vague]
+        for instrument in frame.instruments:
+            cell = posture.cell(rung, instrument.name)
+            vague += [cell.vague] if instrument.cls in (FORCE, ECONOMIC) else []
+            vague += [cell.deliver] if instrument.cls == ECONOMIC else []
+        yield f"deliver[{rung}]", force.deliver
+        yield f"vague[{rung}]", max(vague)
+        yield f"withhold[{rung}]", force.withhold
+        yield f"private[{rung}]", told.deliver
+
+
+def _from_settings(
+    entry: MenuEntry, grounds: Grounds, tree: Tree, *, path: list[str | int], faults: Faults
+) -> MenuItem | None:
+    """An item whose document gives the model's posture parameters outright."""
+    wanted, given = grounds.settings, dict(entry.settings or {})
+    place = tree.at([*path, "settings"])
+    before = len(faults)
+    for name, value in given.items():
+        if name not in wanted:
+            at = tree.at([*path, "settings", name], key=True)
+            need = "one of " + ", ".join(wanted) if wanted else "no settings: this model has none"
+            faults.add(at, "unknown posture parameter", seen=name, need=need, near=nearest(name, wanted))
+        elif not wanted[name].admits(value):
+            low, high = wanted[name].support
+            at = tree.at([*path, "settings", name])
+            faults.add(at, f"{name} lies outside [{low:g}, {high:g}]", seen=value, need=wanted[name].meaning)
+    for name, parameter in wanted.items():
+        if name not in given:
+            faults.add(place, f"posture {entry.name} leaves {name} open", need=parameter.meaning)
+    if len(faults) > before:
+        return None
+    ordered = tuple((name, float(given[name])) for name in wanted)
+    return MenuItem(entry.name, entry.family or entry.name, entry.summary, ordered)
+
+
+def _check_different(items: list[MenuItem], document: Document, tree: Tree, faults: Faults) -> None:
+    """Refuse two postures that the game cannot tell apart: comparing them would be comparing rounding errors."""
+    names = [entry.name for entry in document.menu]
+    for number, item in enumerate(items):
+        for earlier in items[:number]:
+            if earlier.settings == item.settings:
+                faults.add(
+                    tree.at(["menu", names.index(item.name)]),
+                    f"posture {item.name} is to the game the same as {earlier.name}",
+                    need="different cells, or only one of the two on the menu",
+                )
+                break
