@@ -14,7 +14,7 @@ $(BIN)/python:
 	@touch $@
 
 .venv/installed-test: .venv/installed $(SETUP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[text,test]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable ".[text,pdf,test]"
 	@touch $@
 
 demo: .venv/installed

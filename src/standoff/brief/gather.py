@@ -18,7 +18,7 @@ from standoff.brief.content import (
     matrix_view,
     sources,
 )
-from standoff.brief.numbers import percent, significant
+from standoff.brief.numbers import percent, signed, significant
 from standoff.figures import Difference, Figure, RungShare, paired_differences, provocation_ladder
 from standoff.figures import regime_map as draw_regimes
 
@@ -164,8 +164,8 @@ def _standing(row: Row) -> str:
     if row.to_best.mean == 0:
         return "best by mean"
     half = (row.to_best.high - row.to_best.low) / 2
-    gap = f"{significant(-row.to_best.mean)} ± {significant(half)} below"
-    return f"tied with the best ({gap})" if row.tied else gap
+    gap = f"{signed(row.to_best.mean)} ± {significant(half)}"
+    return f"tied ({gap})" if row.tied else gap
 
 
 def _differences(compared: Comparison, families: Sequence[str]) -> Figure:

@@ -53,7 +53,9 @@ def paired_differences(
     )
     title = f"value to the defender less that of {baseline}"
     zero = alt.Chart(alt.Data(values=[{"zero": 0}])).mark_rule(color=theme.MUTED).encode(x="zero:Q")
-    interval = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=title), x2="high:Q")
+    interval = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("low:Q", title=title, axis=alt.Axis(format="~g", tickCount=6)), x2="high:Q"
+    )
     mark = base.mark_point(filled=True, size=64, opacity=1).encode(x="mean:Q", shape=alt.value("circle"))
     chart = alt.layer(zero, interval, mark).properties(width=430, height=22 * len(order))
     spec: dict[str, Any] = chart.to_dict() | {"config": theme.config()}

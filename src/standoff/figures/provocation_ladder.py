@@ -54,7 +54,7 @@ def provocation_ladder(shares: Sequence[RungShare], *, draws: int, families: Seq
             "family:N",
             sort=shown,
             scale=alt.Scale(domain=shown, range=[colours[name] for name in shown]),
-            legend=alt.Legend(orient="top", title=None, columns=4, symbolSize=80, labelLimit=160),
+            legend=alt.Legend(orient="top", title=None, columns=4, columnPadding=18, symbolSize=80),
         ),
     )
     interval = base.mark_rule(strokeWidth=2).encode(

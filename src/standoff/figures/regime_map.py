@@ -29,16 +29,28 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], labels: Mapping[str
     colours = dict(zip(families, theme.series_colours(len(families)), strict=True))
     shown = [name for name in families if any(cell["best"] == name for cell in numbers)]
     base = alt.Chart(alt.Data(values=numbers)).encode(
-        x=alt.X("x_low:Q", title=labels.get(found.x, found.x), scale=_scale(found.x_edges), axis=alt.Axis(grid=False)),
+        x=alt.X(
+            "x_low:Q",
+            title=labels.get(found.x, found.x),
+            scale=_scale(found.x_edges),
+            axis=alt.Axis(grid=False, tickCount=6),
+        ),
         x2="x_high:Q",
-        y=alt.Y("y_low:Q", title=labels.get(found.y, found.y), scale=_scale(found.y_edges), axis=alt.Axis(grid=False)),
+        y=alt.Y(
+            "y_low:Q",
+            title=labels.get(found.y, found.y),
+            scale=_scale(found.y_edges),
+            axis=alt.Axis(grid=False, tickCount=6),
+        ),
         y2="y_high:Q",
     )
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(
         color=alt.Color(
             "best:N",
             scale=alt.Scale(domain=shown, range=[colours[name] for name in shown]),
-            legend=alt.Legend(orient="top", title=None, columns=4, symbolType="square", symbolSize=110),
+            legend=alt.Legend(
+                orient="top", title=None, columns=4, columnPadding=18, symbolType="square", symbolSize=110
+            ),
         ),
         opacity=alt.Opacity("decided:N", scale=alt.Scale(domain=[True, False], range=[1.0, 0.45]), legend=None),
     )
