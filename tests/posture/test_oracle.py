@@ -144,7 +144,7 @@ def test_random_ledgers_agree_with_the_oracle_in_every_cell_mark_and_row(oracle:
     rng = random.Random(20220323)
     frame: Frame = SMALL
     seen = dict.fromkeys(Label, 0)
-    for turn, (reading, rule) in zip(range(240), itertools.cycle(itertools.product(Reading, Rule)), strict=False):
+    for turn, (reading, rule) in zip(range(160), itertools.cycle(itertools.product(Reading, Rule)), strict=False):
         rows = [random_row(oracle, rng, index) for index in range(rng.randint(0, 14))]
         ledger, holder = ledger_of(rows), ("NATO", "USA")[turn % 2]
         mine = from_ledger(ledger, frame, as_of=AS_OF, holder=holder, reading=reading)
@@ -159,7 +159,7 @@ def test_random_ledgers_agree_with_the_oracle_in_every_cell_mark_and_row(oracle:
             assert (*as_oracle(one)[:2], one.split) == (*of_oracle(two)[:2], two.split)
         for cell in mine.cells.values():
             seen[cell.label] += 1
-    assert min(seen.values()) > 40, f"the random ledgers must reach every label: {seen}"
+    assert min(seen.values()) > 50, f"the random ledgers must reach every label: {seen}"
 
 
 def test_the_reference_cases_hold_for_ours(oracle: ModuleType, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -350,15 +350,16 @@ def statement_cells(statement: Statement) -> dict[str, str]:
     >>> statement_from_cells(statement_cells(row)) == row
     True
     """
-    return {name: _write(getattr(statement, name)) for name in COLUMNS} | {
-        "span": "" if statement.span is None else f"{statement.span[0]}-{statement.span[1]}",
-        "standing": "yes" if statement.standing else "",
-    }
+    return {name: _write(name, getattr(statement, name)) for name in COLUMNS}
 
 
-def _write(value: object) -> str:
+def _write(name: str, value: object) -> str:
     if value is None:
         return ""
+    if name == "span" and isinstance(value, tuple):
+        return f"{value[0]}-{value[1]}"
+    if isinstance(value, bool):
+        return "yes" if value else ""
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, tuple):
