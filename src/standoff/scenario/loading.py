@@ -137,6 +137,7 @@ class _Builder:
             menu=menu,
             face_validity=face,
             what_followed=document.what_followed or "",
+            document=self.tree.place.file,
         )
 
     def _frame(self, entry: FrameEntry) -> Frame | None:

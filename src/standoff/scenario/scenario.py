@@ -155,6 +155,8 @@ class Scenario:
         Dependence between priors.
     what_followed : str
         Name of the file of later facts, which nothing reads by itself; empty where there is none.
+    document : str
+        Name of the document in its folder; no part of the hash.
     """
 
     name: str
@@ -175,6 +177,7 @@ class Scenario:
     menu: tuple[MenuItem, ...]
     face_validity: FaceValidity | None
     what_followed: str = ""
+    document: str = "scenario.yaml"
 
     @cached_property
     def game(self) -> "Game":
@@ -253,7 +256,7 @@ class Scenario:
         self.__dict__.update(state)
 
 
-_NOT_HASHED = ("folder", "model", "what_followed")
+_NOT_HASHED = ("folder", "model", "what_followed", "document")
 
 
 def _canonical(value: object) -> Iterable[str]:
