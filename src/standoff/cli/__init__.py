@@ -1,8 +1,32 @@
-"""The command line: one command a file, loaded only when it is called."""
+"""The command line: one command a file, thin, and loaded only when it is called.
 
-import click
+A command is a module that exposes `command` and a line in `COMMANDS`; ``standoff ledger verify`` is the line
+``"ledger verify"`` and the module ``ledger_verify``. Every command prints words for people, or one JSON value with
+``--json``. Exit status: 0 good, 2 the user's mistake, 1 ours, 130 interrupted.
+"""
 
+from standoff.cli.group import LazyGroup
 
-@click.group()
-def main() -> None:
-    """Under which conditions is each way of deterring right, and how would we know?"""
+COMMANDS: dict[str, str] = {
+    "scenarios": "List the scenarios that come with standoff.",
+    "new": "Start a scenario of your own from one that comes with standoff.",
+    "check": "Check a scenario, and what its priors imply before any posture is compared.",
+    "posture": "Show what the ledger commits, rules out or leaves unsaid, cell by cell.",
+    "solve": "Solve one game under one posture and explain it in words.",
+    "run": "Solve many draws under every posture of the menu, into a run folder.",
+    "compare": "Say which posture does best in a run, by which criterion and by what margin.",
+    "brief": "Write the brief of a run: a page that needs no network.",
+    "serve": "Show a folder of briefs in a browser on this machine only.",
+}
+"""Name and one line for each command, in the order of the work."""
+
+main = LazyGroup(
+    "standoff",
+    commands=COMMANDS,
+    package=__name__,
+    help="""Under which conditions is each way of deterring right, and how would we know?
+
+    From who said what, to what it commits, to whose argument holds where. Start with `standoff scenarios`, then
+    `standoff check nato-2022`, `standoff run nato-2022 --draws 256 --seed 7` and `standoff compare` on its folder.
+    """,
+)

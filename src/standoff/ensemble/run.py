@@ -20,7 +20,6 @@ from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
 from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
 from standoff.errors import RunError, ScenarioError
-from standoff.model import digest_of
 
 if TYPE_CHECKING:
     from standoff.scenario import Scenario
@@ -112,7 +111,8 @@ def run(
     store = _store(scenario, plan, place, command=command)
     if store.manifest.outcome is not None:
         return Run.open(place)
-    source = scenario if executor is None else (place / SCENARIO).resolve()
+    here = executor is None or isinstance(executor, InProcess)
+    source = scenario if here else (place / SCENARIO).resolve()
     started = time.perf_counter()
     with store.writing():
         if not (place / DESIGN).is_file():
@@ -172,8 +172,8 @@ def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
 
 
 def code_of(scenario: "Scenario") -> str:
-    """Return a digest of the code that decides a run's numbers: standoff's own, and the model's, which may be yours."""
-    return f"{code_fingerprint()}-{digest_of(scenario.model)[:16]}"
+    """Return a digest of what decides a run's numbers beside its plan: standoff's code, and the game as traced."""
+    return f"{code_fingerprint()}-{scenario.game.digest[:16]}"
 
 
 def default_folder(scenario: "Scenario", plan: Plan, parent: Path = Path("runs")) -> Path:
@@ -220,7 +220,8 @@ def solve_block(work: Work) -> Block:
 
     scenario = _loaded(work.source) if isinstance(work.source, Path) else work.source
     rows = parameter_rows(scenario, draw(scenario, work.stop - work.first, work.seed, first=work.first).columns)
-    solution = solve(scenario.game, rows, scenario.solver)
+    read = (*scenario.game.parameters, *scenario.solver.parameters)
+    solution = solve(scenario.game, {name: rows[name] for name in read if name in rows}, scenario.solver)
     return Block(work.first, work.stop, _columns(scenario, solution, work))
 
 

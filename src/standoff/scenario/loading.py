@@ -254,7 +254,8 @@ class _Builder:
 
     def _menu(self, model: Model, frame: Frame | None, ledger: Ledger) -> tuple[MenuItem, ...]:
         self._unique([entry.name for entry in self.document.menu], ["menu"])
-        return menus.menu_of(self.document, self.tree, menus.Grounds(model, frame, ledger), self.faults)
+        grounds = menus.Grounds(model, frame, ledger, self.document.as_of)
+        return menus.menu_of(self.document, self.tree, grounds, self.faults)
 
     def _face(self, menu: Sequence[MenuItem]) -> FaceValidity | None:
         entry = self.document.face_validity

@@ -1,0 +1,96 @@
+"""`standoff run`: many draws under every posture of the menu, into a run folder."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from standoff.cli import progress
+from standoff.cli.arguments import RUNS, scenario_argument, scenario_of, seed_option
+from standoff.cli.group import INTERRUPTED
+from standoff.cli.printing import json_option, print_json, wrapped
+
+if TYPE_CHECKING:
+    from standoff.ensemble.run import Progress
+    from standoff.ensemble.store import Run
+
+workers_option = click.option(
+    "--workers", type=click.IntRange(1, 64), default=None, help="Processes; default one a processor."
+)
+
+
+@click.command("run")
+@scenario_argument
+@click.option("--draws", type=click.IntRange(min=1), default=256, show_default=True, help="How many parameter points.")
+@seed_option
+@click.option("--out", type=click.Path(path_type=Path), help=f"The run folder; default {RUNS}/NAME-HASH.")
+@workers_option
+@json_option
+def command(scenario: str, draws: int, seed: int, out: Path | None, workers: int | None, as_json: bool) -> None:
+    """Solve DRAWS parameter points under every posture of SCENARIO's menu.
+
+    The first 64 draws of 256 are the 64 draws of the same seed. A run that was interrupted goes on where it was when
+    the same command is given again; a folder with another run is left alone. With --json: an object with run (the
+    folder), hash, draws, failed (rows), max_residual and more.
+    """
+    from standoff.ensemble.run import default_folder, plan_of, run
+
+    loaded = scenario_of(scenario)
+    folder = out or default_folder(loaded, plan_of(loaded, draws=draws, seed=seed), RUNS)
+    line = shlex.join(["standoff", *sys.argv[1:]])
+
+    def work(executor: Executor, tell: "Callable[[Progress], None]") -> "Run":
+        return run(loaded, draws=draws, seed=seed, folder=folder, executor=executor, progress=tell, command=line)
+
+    report(carry_out(work, folder, loaded.name, workers=workers), as_json=as_json)
+
+
+def carry_out(
+    work: "Callable[[Executor, Callable[[Progress], None]], Run]", folder: Path, name: str, *, workers: int | None
+) -> "Run":
+    """Do the work of a run with progress shown; after Ctrl-C say how to go on, and leave with status 130."""
+    from standoff.ensemble.executors import available, local
+
+    try:
+        with local(workers or available()) as executor, progress.shown(name) as tell:
+            return work(executor, tell)
+    except KeyboardInterrupt:
+        click.echo(f"Interrupted; what is solved is safe. Go on with: standoff resume {folder}", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def report(run: "Run", *, as_json: bool) -> None:
+    """Print what a finished run is."""
+    if as_json:
+        print_json(record(run))
+        return
+    share = "none" if run.failed == 0 else f"{run.failed} rows in {run.failed_draws} draws"
+    click.echo(f"{run.folder}: {run.draws} draws × {len(run.postures)} postures, seed {run.seed}; failed: {share}")
+    click.echo(f"largest residual of a certified row {run.max_residual:.1e}; hash {run.hash}")
+    for failure in run.failures()[:3]:
+        click.echo(wrapped(f"failed: draw {failure['draw']} under {failure['posture']}: {failure['reason']}", indent=2))
+        click.echo(f"  see it: {failure['command']}")
+    click.echo(f"Next: standoff compare {run.folder}    standoff brief {run.folder}")
+
+
+def record(run: "Run") -> dict[str, Any]:
+    """Return what `--json` prints of a run."""
+    plan = run.manifest.plan
+    return {
+        "run": str(run.folder),
+        "hash": run.hash,
+        "scenario": plan.scenario,
+        "scenario_hash": plan.scenario_hash,
+        "seed": plan.seed,
+        "draws": run.draws,
+        "postures": list(run.postures),
+        "rows": run.rows,
+        "failed": run.failed,
+        "failed_draws": run.failed_draws,
+        "max_residual": run.max_residual,
+        "seconds": run.manifest.timings.get("seconds"),
+    }
