@@ -184,7 +184,7 @@ class SilencePosture(_Reads):
 
 class _FromLedger(_Reads):
     rule: Rule = Field(Rule.CONSENSUS, description="How members combine.")
-    holder: str = Field("", description="Whose posture; the bloc where left out.")
+    holder: str = Field("", description="A principal whose own statements alone are read; the alliance if left out.")
 
 
 class AsStatedPosture(_FromLedger):
@@ -220,9 +220,11 @@ class PrivateLinePosture(_Reads):
 
 
 class LayeredPosture(_Reads):
-    """No force at hold for now, some response at the higher protégé rungs, a line on allied soil."""
+    """No force at hold for now, some response where answered, a line from one rung up."""
 
     kind: Literal["layered"]
+    answered: list[str] = Field(min_length=1, description="Rungs at which some response is threatened.")
+    drawn: str = Field(description="The lowest rung of the line.")
 
 
 class CellEntry(Part):

@@ -18,19 +18,39 @@ none of them.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
-from standoff.errors import nearest
+from standoff.errors import PostureError, UserError, nearest
 from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import UNSPECIFIED
 from standoff.model import Given, Model, Parameter
+from standoff.posture import menu as constructors
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import Layer, Posture
 from standoff.posture.reading import Reading
 from standoff.posture.response import response
-from standoff.scenario.document import Document, InstrumentClass, MenuEntry
+from standoff.scenario.document import (
+    AsStatedPosture,
+    CellEntry,
+    CustomPosture,
+    Document,
+    InstrumentClass,
+    LayeredPosture,
+    LinePosture,
+    MenuEntry,
+    NothingRuledOutPosture,
+    PostureEntry,
+    PrivateLinePosture,
+    RuleOutsOnlyPosture,
+    SilencePosture,
+)
 from standoff.scenario.scenario import MenuItem
 from standoff.scenario.tree import Faults, Tree
+
+SOME_RESPONSE = "some response"
+"""What documents call the column of promises that name no instrument."""
 
 FORCE, ECONOMIC = InstrumentClass.FORCE.value, InstrumentClass.ECONOMIC.value
 
@@ -41,6 +61,7 @@ class Grounds(NamedTuple):
     model: Model
     frame: Frame | None
     ledger: Ledger
+    as_of: date
 
     @property
     def settings(self) -> dict[str, Parameter]:
@@ -53,11 +74,17 @@ def menu_of(document: Document, tree: Tree, grounds: Grounds, faults: Faults) ->
     items: list[MenuItem] = []
     for number, entry in enumerate(document.menu):
         path: list[str | int] = ["menu", number]
+        item = None
         if (entry.posture is None) == (entry.settings is None):
             faults.add(tree.at(path), f"posture {entry.name} needs either a posture or settings", need="one of the two")
         elif entry.settings is not None:
             item = _from_settings(entry, grounds, tree, path=path, faults=faults)
-            items += [item] if item else []
+        elif grounds.frame is None:
+            place = tree.at([*path, "posture"], key=True)
+            faults.add(place, "a posture needs a frame", need="the key `frame`, or `settings` in place of `posture`")
+        elif entry.posture is not None:
+            item = _from_posture(entry, entry.posture, grounds, tree=tree.find([*path, "posture"]), faults=faults)
+        items += [item] if item else []
     _check_different(items, document, tree, faults)
     return tuple(items)
 
@@ -94,6 +121,85 @@ def _settings(posture: Posture, reading: Reading) -> Iterator[tuple[str, float]]
         yield f"vague[{rung}]", max(vague)
         yield f"withhold[{rung}]", force.withhold
         yield f"private[{rung}]", told.deliver
+
+
+def _from_posture(
+    entry: MenuEntry, made: PostureEntry, grounds: Grounds, *, tree: Tree, faults: Faults
+) -> MenuItem | None:
+    """An item whose document names a constructor or writes cells out; `tree` is that part of the document."""
+    wanted = grounds.settings
+    try:
+        posture = posture_of(made, grounds)
+        given = settings_of(posture, made.reading)
+    except UserError as error:
+        place = tree.mention(error.seen)
+        near = error.near if isinstance(error.near, str) else ""
+        faults.add(place, f"posture {entry.name}: {error.fault}", seen=error.seen, need=error.need, near=near)
+        return None
+    lacking = [name for name in wanted if name not in given]
+    if lacking:
+        need = f"settings for the model {grounds.model.name}: " + ", ".join(lacking)
+        faults.add(tree.place, f"posture {entry.name} does not say what this model needs", need=need)
+        return None
+    ordered = tuple((name, float(given[name])) for name in wanted)
+    return MenuItem(entry.name, entry.family or entry.name, entry.summary, ordered, posture, made.reading)
+
+
+def posture_of(made: PostureEntry, grounds: Grounds) -> Posture:
+    """Build the matrix that a posture entry describes.
+
+    Raises
+    ------
+    PostureError
+        It names an unknown rung, response or principal, or draws a line at the rung on which the war goes on.
+    """
+    frame = _frame(grounds)
+    terms = constructors.Terms(as_of=grounds.as_of, reading=made.reading)
+    if isinstance(made, AsStatedPosture | NothingRuledOutPosture | RuleOutsOnlyPosture):
+        terms = replace(terms, holder=made.holder or None, rule=made.rule)
+    base = constructors.silence(grounds.ledger, frame, replace(terms, holder=None))
+    match made:
+        case SilencePosture():
+            return base
+        case LinePosture():
+            return constructors.line(base, made.rung)
+        case PrivateLinePosture():
+            return constructors.private_line(base, made.rung)
+        case LayeredPosture():
+            return constructors.layered(base, answered=tuple(made.answered), drawn=made.drawn)
+        case CustomPosture():
+            public = _edited(base, made.cells, Layer.PUBLIC)
+            return _edited(public, made.private, Layer.PRIVATE)
+    stated = constructors.as_stated(grounds.ledger, frame, terms)
+    match made:
+        case AsStatedPosture():
+            return stated
+        case NothingRuledOutPosture():
+            return constructors.nothing_ruled_out(stated)
+        case RuleOutsOnlyPosture():
+            return constructors.rule_outs_only(base, stated)
+
+
+def _frame(grounds: Grounds) -> Frame:
+    if grounds.frame is None:
+        raise PostureError("a posture needs a frame", need="rungs, instruments and members")
+    return grounds.frame
+
+
+def _edited(posture: Posture, cells: list[CellEntry], layer: Layer) -> Posture:
+    """The posture with the cells that the document writes out."""
+    frame = posture.frame
+    for cell in cells:
+        column = UNSPECIFIED if cell.response == SOME_RESPONSE else cell.response
+        known = [*frame.columns[:-1], *frame.classes, SOME_RESPONSE]
+        if column != UNSPECIFIED and column not in known:
+            raise PostureError(
+                "unknown response", seen=column, need="one of " + ", ".join(known), near=nearest(column, known)
+            )
+        posture = posture.edit(
+            cell.rung, column, deliver=cell.deliver, vague=cell.vague, withhold=cell.withhold, layer=layer
+        )
+    return posture
 
 
 def _from_settings(

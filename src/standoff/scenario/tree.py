@@ -77,6 +77,35 @@ class Tree:
         >>> str(document.at(["menu", 0, "name"])), str(document.at(["menu", 0, "name"], key=True))
         ('a.yaml:2:11', 'a.yaml:2:5')
         """
+        node, place = self._walk(path)
+        return place if key else node.place
+
+    def find(self, path: Iterable[str | int]) -> "Tree":
+        """The part of the document at `path`; steps that lead nowhere are skipped."""
+        return self._walk(path)[0]
+
+    def mention(self, value: object) -> Place:
+        """Where a scalar equal to `value` first stands in this part of the document; else where the part starts.
+
+        Errors of other layers know the name at fault but not where it was written.
+
+        Examples
+        --------
+        >>> str(parse("kind: line\\nrung: chem", "a.yaml").mention("chem"))
+        'a.yaml:2:7'
+        """
+        waiting = [self]
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node.value, dict):
+                waiting = [*node.value.values(), *waiting]
+            elif isinstance(node.value, list):
+                waiting = [*node.value, *waiting]
+            elif node.value == value and value is not None:
+                return node.place
+        return self.place
+
+    def _walk(self, path: Iterable[str | int]) -> "tuple[Tree, Place]":
         node, place = self, self.place
         for step in path:
             if isinstance(node.value, dict) and isinstance(step, str) and step in node.value:
@@ -84,7 +113,7 @@ class Tree:
             elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
                 place = node.place
-        return place if key else node.place
+        return node, place
 
 
 class Faults:
