@@ -1,5 +1,6 @@
 """What a game is: the play language, the traced `Game`, its numbers, and the only traversals of its tree."""
 
+from standoff.game.efg import read_efg, write_efg
 from standoff.game.game import ChanceMove, Game, InformationSet
 from standoff.game.play import Play
 from standoff.game.symbols import Graph, Parameters, Symbol
@@ -16,5 +17,7 @@ __all__ = [
     "Play",
     "Symbol",
     "Values",
+    "read_efg",
     "trace",
+    "write_efg",
 ]

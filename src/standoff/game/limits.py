@@ -76,7 +76,7 @@ def _fault(arrays: GameArrays, numbers: Floats) -> int:
     for column in arrays.measure_quantity.flat:
         if not math.isfinite(numbers[column]):
             return _FAULT_PAYOFF
-    code = _vector_fault(arrays, numbers, arrays.chance_quantity)
+    code = int(_vector_fault(arrays, numbers, arrays.chance_quantity))
     for player in range(arrays.believed_quantity.shape[0]):
         if code == 0:
             code = _vector_fault(arrays, numbers, arrays.believed_quantity[player])
