@@ -7,7 +7,7 @@ line on allied soil. A line commits force on its rung and every rung above it in
 speaks of its own rung only, since nothing said in confidence is heard as a principle.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from standoff.errors import PostureError
@@ -34,7 +34,7 @@ class Terms:
     holder: str | None = None
     rule: Rule = Rule.CONSENSUS
     reading: Reading = Reading.STRICT
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
 
 
 def as_stated(ledger: Ledger, frame: Frame, terms: Terms) -> Posture:

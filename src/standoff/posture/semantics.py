@@ -12,7 +12,7 @@ from standoff.posture.alliance import Flags, combine, split
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import FLOOR, Cell, Cells, Key, Layer, Mark, Posture
 from standoff.posture.reading import Reading, Rule
-from standoff.posture.voice import VOICE_MARKS, Terms, Voices, voices
+from standoff.posture.voice import VOICE_MARKS, Lens, Voices, voices
 from standoff.posture.weights import Weights
 
 
@@ -74,9 +74,9 @@ def from_ledger(
     """
     if not standing:
         ledger = ledger.where(lambda statement: not statement.standing)
-    terms = Terms(frame, as_of, reading, weights)
+    lens = Lens(frame, as_of, reading, weights)
     principals = _principals(ledger, frame, holder)
-    build = _Build(ledger, terms, principals, rule if holder is None else None)
+    build = _Build(ledger, lens, principals, rule if holder is None else None)
     return Posture(frame, build.layer(Layer.PUBLIC), build.layer(Layer.PRIVATE))
 
 
@@ -99,13 +99,13 @@ class _Build:
     """One reading of one ledger; `rule` None for a single principal."""
 
     ledger: Ledger
-    terms: Terms
+    lens: Lens
     principals: tuple[str, ...]
     rule: Rule | None
 
     def layer(self, layer: Layer) -> Cells:
-        frame = self.terms.frame
-        heard = voices(self.ledger, self.principals, self.terms, layer)
+        frame = self.lens.frame
+        heard = voices(self.ledger, self.principals, self.lens, layer)
         if self.rule is None:
             numbers = heard.numbers[:, 0]
             mixed: Flags = np.zeros(len(frame.cells), dtype=np.bool_)
@@ -134,8 +134,8 @@ class _Build:
 
     def _in_force(self) -> frozenset[Key]:
         """Cells that a deed of one of the principals marks: the war as it goes on, or the whole other theatre."""
-        frame, found = self.terms.frame, set[Key]()
-        for deed in self.ledger.deeds_at(self.terms.as_of):
+        frame, found = self.lens.frame, set[Key]()
+        for deed in self.ledger.deeds_at(self.lens.as_of):
             if deed.actor not in self.principals or not deed.instrument:
                 continue
             home = deed.theatre in ("", frame.baseline.theatre)

@@ -54,8 +54,8 @@ Days = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Terms:
-    """On what terms a ledger is read: the axes, the day, the reading and the weights."""
+class Lens:
+    """Through what a ledger is read: the axes, the day, the reading and the weights."""
 
     frame: Frame
     as_of: date
@@ -102,14 +102,14 @@ class _Rows(NamedTuple):
         return _Rows._make(column[which] for column in self)
 
 
-def voices(ledger: Ledger, principals: tuple[str, ...], terms: Terms, layer: Layer) -> Voices:
+def voices(ledger: Ledger, principals: tuple[str, ...], lens: Lens, layer: Layer) -> Voices:
     """Return what each principal says of each cell in one layer, by its own statements alone."""
-    columns, cells = ledger.columns, len(terms.frame.cells)
-    rows = _rows(columns, principals, terms)
-    pair, cell = _pairs(rows, columns, terms)
+    columns, cells = ledger.columns, len(lens.frame.cells)
+    rows = _rows(columns, principals, lens)
+    pair, cell = _pairs(rows, columns, lens)
     pairs, shape = rows.pick(pair), (len(principals), cells)
     group = pairs.voice * cells + cell
-    lapsed = pairs.expired | _unrenewed(pairs, group, shape, terms)
+    lapsed = pairs.expired | _unrenewed(pairs, group, shape, lens)
 
     heard = pairs.private if layer is Layer.PRIVATE else ~pairs.private
     pairs, group, cell, lapsed = pairs.pick(heard), group[heard], cell[heard], lapsed[heard]
@@ -118,18 +118,18 @@ def voices(ledger: Ledger, principals: tuple[str, ...], terms: Terms, layer: Lay
         live[live] = ~_superseded(pairs.pick(live), group[live], shape)
     order = np.argsort(cell, kind="stable")
     return Voices(
-        _numbers(pairs, group, cell, live, shape, terms.frame),
+        _numbers(pairs, group, cell, live, shape, lens.frame),
         _marks(pairs, group, lapsed, live, shape),
         cell[order],
         pairs.position[order],
     )
 
 
-def _rows(columns: Columns, principals: tuple[str, ...], terms: Terms) -> _Rows:
+def _rows(columns: Columns, principals: tuple[str, ...], lens: Lens) -> _Rows:
     number = {name: index for index, name in enumerate(principals)}
     voice_of = np.array([number.get(name, -1) for name in columns.principals] or [-1])
     voice = voice_of[columns.principal]
-    today, strict = terms.as_of.toordinal(), terms.reading is Reading.STRICT
+    today, strict = lens.as_of.toordinal(), lens.reading is Reading.STRICT
     keep = np.flatnonzero(
         (voice >= 0)
         & (columns.direction != DIRECTION_CODE[Direction.NONE])
@@ -161,7 +161,7 @@ def _rows(columns: Columns, principals: tuple[str, ...], terms: Terms) -> _Rows:
         anonymous=columns.anonymous[keep],
         private=columns.audience[keep] == AUDIENCE_CODE[Audience.PRIVATE],
         relay=columns.relay[keep],
-        strength=_strength(columns, keep, terms.weights),
+        strength=_strength(columns, keep, lens.weights),
     )
 
 
@@ -181,13 +181,13 @@ def _strength(columns: Columns, keep: NDArray[np.int64], weights: Weights) -> ND
     return strength.round(12)
 
 
-def _pairs(rows: _Rows, columns: Columns, terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+def _pairs(rows: _Rows, columns: Columns, lens: Lens) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return (row, cell) of every statement and every cell it covers."""
     used, first = np.unique(rows.scope, return_index=True)
     cover: list[tuple[int, ...]] = [()] * len(columns.scopes)
     for scope, row in zip(used, first, strict=True):
         try:
-            cover[scope] = covered(columns.scopes[scope], terms.frame, terms.reading)
+            cover[scope] = covered(columns.scopes[scope], lens.frame, lens.reading)
         except PostureError as error:
             key = columns.ids[rows.position[row]]
             raise PostureError(
@@ -202,7 +202,7 @@ def _pairs(rows: _Rows, columns: Columns, terms: Terms) -> tuple[NDArray[np.int6
     return row, flat[start[rows.scope[row]] + within]
 
 
-def _unrenewed(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int], terms: Terms) -> Flags:
+def _unrenewed(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int], lens: Lens) -> Flags:
     """Whether a "for now" has run out: no binding on-record row of its voice, direction and cell is recent enough.
 
     A partial row does not renew a full one; a full one renews both.
@@ -216,7 +216,7 @@ def _unrenewed(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int], t
     np.maximum.at(renewed, (pairs.partial[renewing].astype(np.int8), slot[renewing]), pairs.last[renewing])
     renewed = np.maximum.accumulate(renewed, axis=0)
     latest = np.maximum(renewed[pairs.partial.astype(np.int8), slot], pairs.last)
-    run_out: Flags = pairs.hedged & (terms.as_of.toordinal() - latest > terms.weights.hedge_days)
+    run_out: Flags = pairs.hedged & (lens.as_of.toordinal() - latest > lens.weights.hedge_days)
     return run_out
 
 
