@@ -6,9 +6,9 @@ force the challenger retreats or fights, and a fight may run out of control. The
 defenders that do not exist: hair-trigger, literalist, paper tiger. `docs/theory/ladder.md` derives every formula.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from standoff.errors import ScenarioError, nearest
@@ -169,20 +169,20 @@ class _Crisis:
         motive = Motive(play.nature("motive", self._motives(), known_to=CHALLENGER))
         resolve, kind = self._defender()
         warning = self._warning() if kind is None else PrivateWarning.EMPTY
-        declared = Declared(ladder, p, self._announcement(kind))
+        payoffs = _payoffs(ladder, p, self._announcement(kind))
         names = [rung.name for rung in ladder.rungs]
         rung = play.choose(CHALLENGER, "rung", names, weights=self._base_weights(), seen_by=())
         seen, attributed = self._incident(rung)
         history = History(rung, seen, attributed, motive, resolve, warning)
         if seen is None:
-            return self._end(declared, history)
+            return self._end(payoffs, history)
         play.tell(DEFENDER, "incident", seen if attributed else f"{seen}, unattributed")
-        response = Response(self._response(declared, kind, seen))
+        response = Response(self._response(payoffs.declared, kind, seen))
         reaction = None
         if response is Response.FORCE:
             reaction = Reaction(play.choose(CHALLENGER, "after force", [r.value for r in Reaction]))
         answered = History(rung, seen, attributed, motive, resolve, warning, response, reaction)
-        return self._end(declared, answered)
+        return self._end(payoffs, answered)
 
     def _motives(self) -> dict[str, Any]:
         weights = {motive.value: self.p.motive[motive.value] for motive in Motive}
@@ -192,7 +192,7 @@ class _Crisis:
     def _defender(self) -> tuple[Resolve | None, Perceived | None]:
         """Draw who the defender is: one of two that exist, or one of three that the challenger imagines."""
         p = self.p
-        weights = perceived_weights([Declared(self.ladder, p, said) for said in self._sayable()])
+        weights = _perceived(self.ladder, p)
         total = 1.0 + sum(weights.values())
         truth = {Resolve.FIRM.value: p.firm, Resolve.RELUCTANT.value: 1.0 - p.firm}
         seen = {Resolve.FIRM.value: p.firm_seen / total, Resolve.RELUCTANT.value: (1.0 - p.firm_seen) / total}
@@ -216,9 +216,6 @@ class _Crisis:
                 believed={CHALLENGER: {PrivateWarning.BINDS.value: heed, PrivateWarning.EMPTY.value: 1.0 - heed}},
             )
         )
-
-    def _sayable(self) -> list[Announcement]:
-        return list(Announcement) if self.ladder.signalling else [Announcement.STAND]
 
     def _announcement(self, kind: Perceived | None) -> Announcement:
         """In the signalling variant the defender speaks knowing its resolve; an imagined one speaks by a table."""
@@ -255,10 +252,23 @@ class _Crisis:
         table = scripted_response(declared, kind, seen)
         return str(self.play.scripted(DEFENDER, "response", {name: table[Response(name)] for name in options}))
 
-    def _end(self, declared: Declared, history: History) -> Any:
-        payoffs = Payoffs(self.ladder, self.p, declared)
+    def _end(self, payoffs: Payoffs, history: History) -> Any:
         self.play.measure(payoffs.measures(history))
         return self.play.end(defender=payoffs.defender(history), challenger=payoffs.challenger(history))
+
+
+# A trace replays the game some 800 times with one `p`: what does not depend on the history is written once.
+
+
+@lru_cache(maxsize=4)
+def _payoffs(ladder: Ladder, p: Any, said: Announcement) -> Payoffs:
+    return Payoffs(ladder, p, Declared(ladder, p, said))
+
+
+@lru_cache(maxsize=4)
+def _perceived(ladder: Ladder, p: Any) -> Mapping[Perceived, Any]:
+    sayable = list(Announcement) if ladder.signalling else [Announcement.STAND]
+    return perceived_weights([Declared(ladder, p, said) for said in sayable])
 
 
 def build(setup: Setup) -> Ladder:

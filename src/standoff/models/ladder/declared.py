@@ -6,7 +6,7 @@ that adds 0.2 to a cell moves beliefs and payoffs by something, and one that add
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +75,11 @@ class Declared:
         return np.maximum(self.deliver(rung), self.p.private[rung] * self.p.leak)
 
     def heard(self, rung: str) -> Any:
-        """Strength of the line at `rung` as the challenger reads its limits: a private one tells as much or less."""
+        """Strength of the line at `rung` that the challenger has heard, in public or alone."""
+        return np.maximum(self.deliver(rung), self.p.private[rung])
+
+    def permits(self, rung: str) -> Any:
+        """Strength with which the line at `rung` tells what is tolerated below it: a private one as much or less."""
         return np.maximum(self.deliver(rung), self.p.private[rung] * self.p.private_permission)
 
     def openness(self, rung: str) -> Any:
@@ -86,8 +90,9 @@ class Declared:
         """The largest strength with which force is ruled out in `theatre`, hold included."""
         return largest([self.withhold(rung.name) for rung in self.ladder.rungs if rung.theatre == theatre])
 
+    @cached_property
     def terms(self) -> Any:
-        """Return what the posture itself is worth to the defender, whatever happens afterwards.
+        """What the posture itself is worth to the defender, whatever happens afterwards.
 
         Gains: `calm` at home where intervention on the protégé's soil is ruled out, `reassurance` of members by
         lines on allied soil. Costs: `dissent` over lines (a leaked warning counts by its chance of leaking), over
@@ -119,7 +124,7 @@ def perceived_weights(postures: list[Declared]) -> Mapping[Perceived, Any]:
     anywhere = [rung.name for rung in ladder.rungs]
     return {
         Perceived.HAIR_TRIGGER: p.vagueness * largest([d.openness(rung) for d in postures for rung in above]),
-        Perceived.LITERALIST: p.permission * largest([d.heard(rung) for d in postures for rung in above]),
+        Perceived.LITERALIST: p.permission * largest([d.permits(rung) for d in postures for rung in above]),
         Perceived.PAPER_TIGER: p.green_light * largest([d.withhold(rung) for d in postures for rung in anywhere]),
     }
 
@@ -132,7 +137,8 @@ def scripted_force(declared: Declared, kind: Perceived, rung: str) -> Any:
     literalist
         d: what was said, and nothing below it.
     paper tiger
-        0 in the theatre where the strongest rule-out stands, 1 − `spill` in one without, in proportion between.
+        0 in the theatre where the strongest rule-out stands; in one without, what it takes to be a defender's usual
+        answer to the rung (`stands`) times 1 − `spill`; in proportion between.
     """
     if kind is Perceived.HAIR_TRIGGER:
         return 1.0 - declared.withhold(rung)
@@ -141,7 +147,7 @@ def scripted_force(declared: Declared, kind: Perceived, rung: str) -> Any:
     ladder = declared.ladder
     here = declared.ruled_out(ladder.theatre_of(rung))
     most = largest([declared.ruled_out(theatre) for theatre in (ladder.protege, ladder.allied)])
-    return (1.0 - declared.p.spill) * (1.0 - here / np.maximum(most, _NOT_ZERO))
+    return declared.p.stands[rung] * (1.0 - declared.p.spill) * (1.0 - here / np.maximum(most, _NOT_ZERO))
 
 
 def scripted_response(declared: Declared, kind: Perceived, rung: str) -> dict[str, Any]:

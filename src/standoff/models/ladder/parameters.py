@@ -50,7 +50,6 @@ _DEFENDER = (
     ("force_cost", "cost to the defender of fighting, uncontrolled war apart", HARM, AMOUNT),
     ("show_of_force", "share of that cost paid when the challenger retreats", SHARE, UNIT),
     ("economic_cost", "cost to the defender of sanctions", HARM, AMOUNT),
-    ("redress", "share of its stakes that the defender feels sanctions uphold", SHARE, UNIT),
     ("war_cost", "cost of uncontrolled war to the defender", HARM, AMOUNT),
     ("denial", "share of harm on allied soil averted where an act is thrown back", SHARE, UNIT),
     ("alpha", "cost of backing out of a full-strength commitment", HARM, AMOUNT),
@@ -68,7 +67,7 @@ _PRIVATE = (
 )
 _REINFORCEMENT = (
     ("forces", "forces in place in the exposed members", TROOPS, AMOUNT),
-    ("warning", "warning time of an attack on allied soil", DAYS, AMOUNT),
+    ("warning_time", "warning time of an attack on allied soil", DAYS, AMOUNT),
     ("base_delay", "time to a fait accompli against no forces", DAYS, POSITIVE),
     ("half_force", "forces that double that time", TROOPS, POSITIVE),
     ("reinforcement_time", "median time for reinforcement to arrive", DAYS, POSITIVE),
@@ -99,6 +98,8 @@ _RUNG = (
     ("prize", "gain of the rung to the challenger, relative to `gain`", FACTOR, POSITIVE),
     ("own_cost", "the rung's own cost to the challenger whatever the defender does: taboo, isolation", HARM, AMOUNT),
     ("sanctions_scale", "sanctions for the rung, relative to `sanctions`", FACTOR, AMOUNT),
+    ("redress", "share of its stakes there that the defender feels sanctions uphold", SHARE, UNIT),
+    ("stands", "probability of force there by a paper tiger whose fear does not spill over", CHANCE, UNIT),
     ("preempts", "share of the fear of attack that taking the rung removes", SHARE, UNIT),
 )
 _THEATRE = (

@@ -5,6 +5,7 @@ defender's payoff is linear. Neither player's payoff depends on what the challen
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from standoff.game.utility import cara
@@ -89,16 +90,21 @@ class Payoffs:
     p: Any
     declared: Declared
 
+    @cached_property
     def best(self) -> Any:
         """The best outcome any challenger can have: the upper end of the span of utility."""
         p = self.p
         scale = largest([p.gain_scale[motive.value] for motive in Motive])
         return p.gain * scale * largest([p.prize[rung.name] for rung in self.ladder.provocations])
 
+    @cached_property
+    def _fait_accompli(self) -> Any:
+        return fait_accompli(self.p)
+
     def won(self, rung: str) -> Any:
         """Probability that a fighting challenger keeps what it took, given that the war stays limited."""
         theatre = self.ladder.theatre_of(rung)
-        return fait_accompli(self.p) if theatre == self.ladder.allied else self.p.win[theatre]
+        return self._fait_accompli if theatre == self.ladder.allied else self.p.win[theatre]
 
     def fear(self, motive: Motive, rung: str) -> Any:
         """What the challenger bears in fear of being attacked: less where intervention is ruled out or pre-empted."""
@@ -114,7 +120,7 @@ class Payoffs:
         enter as believed beforehand. In uncontrolled war nothing else counts: the loss includes all of it.
         """
         p, acted = self.p, h.rung != self.ladder.hold
-        bend = {"curvature": p.risk[h.motive.value], "worst": -p.war_loss, "best": self.best()}
+        bend = {"curvature": p.risk[h.motive.value], "worst": -p.war_loss, "best": self.best}
         gain = p.gain * p.gain_scale[h.motive.value] * p.prize[h.rung] if acted else 0.0
         burden = self.fear(h.motive, h.rung) + (p.own_cost[h.rung] if acted else 0.0)
         if h.kind is None or h.response is Response.NONE:
@@ -139,7 +145,7 @@ class Payoffs:
         Stakes are what is lost, beyond harm, when the status quo is not restored. Written as a loss rather than as a
         gain from restoring it: the same choices at every information set, but no defender profits from being attacked.
         """
-        terms = self.declared.terms()
+        terms = self.declared.terms
         if h.kind is None:
             return terms
         p, theatre = self.p, self.ladder.theatre_of(h.kind)
@@ -147,7 +153,7 @@ class Payoffs:
         if h.response is Response.NONE:
             return terms - harm - stakes - p.alpha * (self.broken(h) + self.unanswered(h))
         if h.response is Response.ECONOMIC:
-            left = stakes * (1.0 - p.redress)
+            left = stakes * (1.0 - p.redress[h.kind])
             return terms - harm - left - p.economic_cost - self.proof(h) - p.alpha * self.broken(h)
         divided = p.dissent_force if theatre == self.ladder.protege else 0.0
         entered = p.eta * self.declared.withhold(h.kind) + divided + self.proof(h)

@@ -26,16 +26,16 @@ def time_bought(p: Any) -> Any:
     Parameters
     ----------
     p : Parameters
-        Reads `warning`, `base_delay` (days), `forces` and `half_force` (thousand troops).
+        Reads `warning_time`, `base_delay` (days), `forces` and `half_force` (thousand troops).
 
     Examples
     --------
     >>> from types import SimpleNamespace
-    >>> light = SimpleNamespace(warning=0.0, base_delay=2.5, forces=0.0, half_force=6.0)
+    >>> light = SimpleNamespace(warning_time=0.0, base_delay=2.5, forces=0.0, half_force=6.0)
     >>> time_bought(light)
     2.5
     """
-    return p.warning + p.base_delay * (1.0 + (p.forces / p.half_force) ** DELAY_GROWTH)
+    return p.warning_time + p.base_delay * (1.0 + (p.forces / p.half_force) ** DELAY_GROWTH)
 
 
 def late(time: Any, *, median: Any, spread: Any) -> Any:
