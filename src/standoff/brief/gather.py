@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
+FEWEST_FOR_A_MAP = 64
+"""Draws below which a map would show nothing but noise: the brief then leaves it out."""
+
 
 def gather(run: "Run", *, banner: str = "") -> Brief:
     """Return the content of the brief of a run.
@@ -183,9 +186,9 @@ def _regimes(
     scenario: "Scenario", values: Floats, families: Sequence[str], design: Mapping[str, Floats]
 ) -> Figure | None:
     drawn = {name: column for name, column in design.items() if np.ptp(column) > 0}
-    axes = deciding_parameters(values, drawn) if len(drawn) > 1 else []
-    if len(axes) < 2:
+    if len(drawn) < 2 or np.isfinite(values).all(axis=0).sum() < FEWEST_FOR_A_MAP:
         return None
+    axes = deciding_parameters(values, drawn)
     meanings = {parameter.name: parameter.meaning for parameter in scenario.model.parameters()}
     found = regime_map(values, families, design, axes=(axes[0], axes[1]))
     labels = {name: f"{name}: {meanings[name]}" if name in meanings else name for name in axes}
