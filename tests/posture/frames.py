@@ -30,3 +30,9 @@ def alliance(*members: str) -> Frame:
 
 SMALL = alliance("USA", "DEU", "POL", "m")
 THIRTY = alliance("USA", "DEU", "POL", *(f"m{i}" for i in range(27)))
+
+MEMBERS_2022 = (
+    *("ALB", "BEL", "BGR", "CAN", "HRV", "CZE", "DNK", "EST", "FRA", "DEU", "GRC", "HUN", "ISL", "ITA", "LVA"),
+    *("LTU", "LUX", "MNE", "NLD", "MKD", "NOR", "POL", "PRT", "ROU", "SVK", "SVN", "ESP", "TUR", "GBR", "USA"),
+)
+NATO_2022 = alliance(*MEMBERS_2022)
