@@ -8,6 +8,7 @@ A command is a module that exposes `command` and a line in `COMMANDS`; ``standof
 from standoff.cli.group import LazyGroup
 
 COMMANDS: dict[str, str] = {
+    "demo": "Do the main job on real input, from the ledger of 23 March 2022 to a brief.",
     "scenarios": "List the scenarios that come with standoff.",
     "new": "Start a scenario of your own from one that comes with standoff.",
     "check": "Check a scenario, and what its priors imply before any posture is compared.",
