@@ -32,7 +32,7 @@ def regimes() -> Figure:
     design = {"alpha": rng.random(900), "fear": rng.random(900)}
     values = np.stack([design["alpha"], design["fear"]])
     found = find_regimes(values, ["line", "silence"], design, axes=("alpha", "fear"))
-    return regime_map(found, families=FAMILIES, labels={"alpha": "cost of backing out"})
+    return regime_map(found, families=FAMILIES, meanings={"alpha": "cost of backing out"})
 
 
 ALL = pytest.mark.parametrize("figure", [ladder(), differences(), regimes()], ids=lambda figure: figure.name)

@@ -191,8 +191,7 @@ def _regimes(
     axes = deciding_parameters(values, drawn)
     meanings = {parameter.name: parameter.meaning for parameter in scenario.model.parameters()}
     found = regime_map(values, families, design, axes=(axes[0], axes[1]))
-    labels = {name: f"{name}: {meanings[name]}" if name in meanings else name for name in axes}
-    return draw_regimes(found, families=tuple(dict.fromkeys(families)), labels=labels)
+    return draw_regimes(found, families=tuple(dict.fromkeys(families)), meanings=meanings)
 
 
 def _ladder(run: "Run", compared: Comparison, families: Sequence[str]) -> Figure | None:

@@ -11,7 +11,7 @@ HATCH = "M-1,-0.33L-0.33,-1M-1,1L1,-1M0.33,1L1,0.33"
 """An SVG path in the unit square: three parallel strokes."""
 
 
-def regime_map(found: RegimeMap, *, families: Sequence[str], labels: Mapping[str, str]) -> Figure:
+def regime_map(found: RegimeMap, *, families: Sequence[str], meanings: Mapping[str, str]) -> Figure:
     """Draw a regime map.
 
     Parameters
@@ -20,8 +20,8 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], labels: Mapping[str
         The map to draw.
     families : sequence of str
         All families of the menu, which fixes the colour of each.
-    labels : mapping of str to str
-        What to call each parameter on its axis; the name itself when absent.
+    meanings : mapping of str to str
+        What each parameter means, for the note.
     """
     import altair as alt
 
@@ -63,9 +63,10 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], labels: Mapping[str
     spec: dict[str, Any] = chart.to_dict() | {"config": theme.config()}
     return Figure(
         name="regime-map",
-        title=f"Which family does best where: {labels.get(found.x, found.x)} against {labels.get(found.y, found.y)}",
-        alt=_in_words(found, labels),
-        note=f"Best family by mean value in each cell; all other parameters vary over their priors. "
+        title=f"Which family does best where, over {found.x} and {found.y}",
+        alt=_in_words(found),
+        note=f"{_meanings(found, meanings)}Best family by mean value in each cell; all other parameters vary over their "
+        "priors. "
         f"{int(found.draws.sum())} draws, {int(found.draws.min())} or more a cell. "
         "Hatched and pale: the margin over the next family is inside the Monte Carlo noise at 95 %.",
         numbers=numbers,
@@ -101,7 +102,7 @@ def _cells(found: RegimeMap) -> Any:
             }
 
 
-def _in_words(found: RegimeMap, labels: Mapping[str, str]) -> str:
+def _in_words(found: RegimeMap) -> str:
     cells = found.best >= 0
     parts = [
         f"{name} in {int((found.best == index).sum())} ({int(((found.best == index) & found.decided).sum())} decided)"
@@ -109,6 +110,9 @@ def _in_words(found: RegimeMap, labels: Mapping[str, str]) -> str:
         if (found.best == index).any()
     ]
     return (
-        f"Of {int(cells.sum())} cells of {labels.get(found.x, found.x)} by {labels.get(found.y, found.y)}, "
-        f"the best family by mean value is {', '.join(parts)}."
+        f"Of {int(cells.sum())} cells of {found.x} by {found.y}, the best family by mean value is {', '.join(parts)}."
     )
+
+
+def _meanings(found: RegimeMap, meanings: Mapping[str, str]) -> str:
+    return "".join(f"{name}: {meanings[name]}. " for name in (found.x, found.y) if name in meanings)
