@@ -31,14 +31,14 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], meanings: Mapping[s
     base = alt.Chart(alt.Data(values=numbers)).encode(
         x=alt.X(
             "x_low:Q",
-            title=labels.get(found.x, found.x),
+            title=found.x,
             scale=_scale(found.x_edges),
             axis=alt.Axis(grid=False, tickCount=6),
         ),
         x2="x_high:Q",
         y=alt.Y(
             "y_low:Q",
-            title=labels.get(found.y, found.y),
+            title=found.y,
             scale=_scale(found.y_edges),
             axis=alt.Axis(grid=False, tickCount=6),
         ),
@@ -65,7 +65,7 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], meanings: Mapping[s
         name="regime-map",
         title=f"Which family does best where, over {found.x} and {found.y}",
         alt=_in_words(found),
-        note=f"{_meanings(found, meanings)}Best family by mean value in each cell; all other parameters vary over their "
+        note=f"{_meanings(found, meanings)}Best family by mean value in each cell; all else varies over the "
         "priors. "
         f"{int(found.draws.sum())} draws, {int(found.draws.min())} or more a cell. "
         "Hatched and pale: the margin over the next family is inside the Monte Carlo noise at 95 %.",
