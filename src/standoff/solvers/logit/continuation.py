@@ -8,7 +8,7 @@ from numba import njit
 from standoff.game.arrays import GameArrays
 from standoff.solvers.logit.elimination import factorise, substitute
 from standoff.solvers.logit.incidence import Incidence
-from standoff.solvers.logit.responses import Work, respond
+from standoff.solvers.logit.responses import Floats, Work, respond
 
 REACHED, UNDERFLOW, RETURNED, EXHAUSTED, FAULTY = 0, 1, 2, 3, 4
 """How a trace ended: at the horizon, with a step too short to go on, shrunk against clock 0, out of steps, or on
@@ -36,6 +36,10 @@ CONTRACTION = 0.7
 
 POLISH = 1e-9
 """Last Newton correction at the horizon, in log-odds; what remains after it is of the order of its square."""
+
+SETTLED_RESIDUAL = 2e-14
+"""At the horizon a residual of this size, times 1 + clock, is rounding: no correction would mean anything. Reached
+where a bifurcation lies at the horizon itself."""
 
 LOOSE_FROM = 100.0
 """Clock beyond which log-odds, growing like the clock, are tracked to relative and no longer to absolute accuracy."""
@@ -89,28 +93,28 @@ def trace(arrays: GameArrays, incidence: Incidence, work: Work, horizon: float, 
         _predict(work, step, step_before)
         if last:
             work.point[unknowns] = horizon
-        first, used, sign = 0.0, 0, 0
+        first, used, sign, settled = 0.0, 0, 0, False
         if work.point[unknowns] >= 0.0:
-            first, used, sign = _correct(arrays, incidence, work, pace, step, last)
+            first, used, sign, settled = _correct(arrays, incidence, work, pace, step, last)
             evaluations += abs(used)
         elif step < SHORTEST_STEP:
             ending = RETURNED
             break
         accepted = used > 0
         if accepted:
-            cosine = _next_tangent(work)
             turned = orientation * sign < 0
-            accepted = cosine >= pace.cosine and not (turned and (last or step > SHORTEST_CROSSING))
+            smooth = settled or _next_tangent(work) >= pace.cosine
+            accepted = smooth and not (turned and step > SHORTEST_CROSSING)
         if not accepted:
             step *= 0.4
             if step < SHORTEST_STEP:
                 ending = UNDERFLOW
                 break
             continue
+        crossings += 1 if turned else 0
         if last:
             ending = REACHED
             break
-        crossings += 1 if orientation * sign < 0 else 0
         orientation = sign
         folds += 1 if work.tangent[unknowns] * work.tangent_next[unknowns] < 0.0 else 0
         for r in range(unknowns + 1):
@@ -154,11 +158,12 @@ def _predict(work: Work, step: float, step_before: float) -> None:
 @njit(cache=True, nogil=True)
 def _correct(
     arrays: GameArrays, incidence: Incidence, work: Work, pace: Pace, step: float, last: bool
-) -> tuple[float, int, int]:
+) -> tuple[float, int, int, bool]:
     """Correct `work.point` across the tangent, or at a fixed clock where this is the last step.
 
-    Returns the largest first correction, the evaluations used (negative where the correction failed) and the sign of
-    the determinant of the bordered matrix. Leaves its factors behind for `_next_tangent`.
+    Returns the largest first correction, the evaluations used (negative where the correction failed), the sign of
+    the determinant of the bordered matrix, and whether the residual was rounding so that nothing was corrected.
+    Leaves the factors behind for `_next_tangent`.
     """
     unknowns: int = work.clock_slope.shape[0]
     clock: float = work.point[unknowns]
@@ -172,24 +177,34 @@ def _correct(
             work.jacobian[unknowns, r] = 0.0 if last else work.tangent[r]
         work.jacobian[unknowns, unknowns] = 1.0 if last else work.tangent[unknowns]
         work.residual[unknowns] = 0.0
+        settled = last and _largest(work.residual, unknowns) <= SETTLED_RESIDUAL * (1.0 + clock)
         sign = factorise(work.jacobian, work.pivot, unknowns + 1)
+        if settled:
+            return first, used, sign, True
         if sign == 0:
-            return first, -used, 0
+            return first, -used, 0, False
         substitute(work.jacobian, work.pivot, work.residual, unknowns + 1)
-        largest = 0.0
-        for r in range(unknowns):
-            size = abs(work.residual[r])
-            largest = size if not size <= largest else largest  # a NaN stays
+        largest = _largest(work.residual, unknowns)
         if used == 1:
             first = largest
         if not (first <= REJECT * pace.target * loose and largest <= CONTRACTION * before):
-            return first, -used, 0
+            return first, -used, 0, False
         before = largest
         for r in range(unknowns + 1):
             work.point[r] -= work.residual[r]
         if largest < enough:
-            return first, used, sign
-    return first, -CORRECTIONS, 0
+            return first, used, sign, False
+    return first, -CORRECTIONS, 0, False
+
+
+@njit(cache=True, nogil=True)
+def _largest(vector: Floats, count: int) -> float:
+    """Return the largest absolute entry among the first `count`, NaN where one is NaN."""
+    largest = 0.0
+    for r in range(count):
+        size = abs(vector[r])
+        largest = size if not size <= largest else largest
+    return largest
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from standoff.errors import SolverError
 from standoff.game.arrays import GameArrays
 from standoff.solvers.logit.care import Care
-from standoff.solvers.logit.continuation import FAULTY, Pace, trace
+from standoff.solvers.logit.continuation import FAULTY, REACHED, Pace, trace
 from standoff.solvers.logit.incidence import Incidence, incidence_of
 from standoff.solvers.logit.responses import Floats, Work, prepare, work_for
 
@@ -24,6 +24,14 @@ PACES = {
     Care.NORMAL: Pace(track=0.01, target=0.02, cosine=0.95, longest=0.5, steps=5000),
     Care.CAREFUL: Pace(track=1e-4, target=5e-4, cosine=0.995, longest=0.1, steps=50_000),
 }
+
+SECOND_PACES = {
+    Care.QUICK: PACES[Care.NORMAL],
+    Care.NORMAL: PACES[Care.CAREFUL],
+    Care.CAREFUL: Pace(track=1e-4, target=5e-3, cosine=0.98, longest=0.2, steps=20_000),
+}
+"""For rows whose first trace fails. Nearly symmetric parts of a game (one contest under several postures, say) fold
+within rounding of one another; which steps thread such a knot is a matter of luck, and another pace mostly does."""
 
 
 class Rows(NamedTuple):
@@ -83,16 +91,17 @@ def trace_batch(
             "too many unknowns for dense elimination", seen=unknowns, need=f"a game with at most {MOST_UNKNOWNS}"
         )
     rows = _allocate(arrays, quantities, priors, precision, skip)
-    pace = PACES[care]
+    paces = PACES[care], SECOND_PACES[care]
     edges = np.linspace(0, len(skip), min(4 * threads if threads > 1 else 1, max(len(skip), 1)) + 1).astype(int)
     blocks = [Rows._make(column[first:last] for column in rows) for first, last in pairwise(edges)]
     if threads == 1:
         for block in blocks:
-            trace_rows(arrays, incidence, work_for(arrays, incidence), pace, block)
+            trace_rows(arrays, incidence, work_for(arrays, incidence), paces, block)
     else:
         with ThreadPoolExecutor(threads) as pool:
             jobs = [
-                pool.submit(trace_rows, arrays, incidence, work_for(arrays, incidence), pace, block) for block in blocks
+                pool.submit(trace_rows, arrays, incidence, work_for(arrays, incidence), paces, block)
+                for block in blocks
             ]
             for job in jobs:
                 job.result()
@@ -136,19 +145,25 @@ def _allocate(
 
 
 @njit(cache=True, nogil=True)
-def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, pace: Pace, rows: Rows) -> None:
-    """Trace every row of a block with one worker's scratch; see `Rows` for the shapes."""
+def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, paces: tuple[Pace, Pace], rows: Rows) -> None:
+    """Trace every row of a block with one worker's scratch; see `Rows` for the shapes.
+
+    A row whose trace fails for want of a passable step is traced again at the second pace.
+    """
     for r in range(rows.skip.shape[0]):
         rows.ending[r] = FAULTY
         rows.evaluations[r] = rows.folds[r] = rows.crossings[r] = 0
         if not rows.skip[r]:
             horizon = prepare(arrays, incidence, work, rows.quantities[r], rows.priors[r], rows.precision[r])
-            done = trace(arrays, incidence, work, horizon, pace)
-            rows.ending[r] = done.ending
+            done = trace(arrays, incidence, work, horizon, paces[0])
             rows.evaluations[r] = done.evaluations
+            if done.ending not in (REACHED, FAULTY):
+                done = trace(arrays, incidence, work, horizon, paces[1])
+                rows.evaluations[r] += done.evaluations
+            rows.ending[r] = done.ending
             rows.folds[r] = done.folds
             rows.crossings[r] = done.crossings
-        failed = rows.ending[r] != 0
+        failed = rows.ending[r] != REACHED
         for a in range(rows.strategies.shape[1]):
             rows.strategies[r, a] = np.nan if failed else work.edge[a, 0]
         for m in range(rows.beliefs.shape[1]):
