@@ -159,7 +159,7 @@ def test_random_ledgers_agree_with_the_oracle_in_every_cell_mark_and_row(oracle:
             assert (*as_oracle(one)[:2], one.split) == (*of_oracle(two)[:2], two.split)
         for cell in mine.cells.values():
             seen[cell.label] += 1
-    assert min(seen.values()) > 50, f"the random ledgers must reach every label: {seen}"
+    assert min(seen.values()) > 30, f"the random ledgers must reach every label: {seen}"
 
 
 def test_the_reference_cases_hold_for_ours(oracle: ModuleType, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:

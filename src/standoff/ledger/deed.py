@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from standoff.errors import LedgerError, nearest
 from standoff.ledger import cell as cells
-from standoff.ledger.cell import Place
+from standoff.ledger.cell import Place, Word
 
 
-class Status(Enum):
+class Status(Word):
     """How far the deed has come."""
 
     ANNOUNCED = "announced"

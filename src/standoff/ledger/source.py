@@ -3,14 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from standoff.errors import LedgerError, nearest
 from standoff.ledger import cell as cells
-from standoff.ledger.cell import Place
+from standoff.ledger.cell import Place, Word
 
 
-class SourceKind(Enum):
+class SourceKind(Word):
     """What kind of document a source is."""
 
     ARTICLE = "article"

@@ -7,7 +7,7 @@ from enum import Enum
 
 from standoff.errors import LedgerError, nearest
 from standoff.ledger import cell as cells
-from standoff.ledger.cell import Place
+from standoff.ledger.cell import Place, Word
 
 ANY = "any"
 """In `rungs`: every rung of the theatre ("under no circumstances"). In `instruments`: every instrument."""
@@ -16,7 +16,7 @@ UNSPECIFIED = "unspecified"
 """The column *some response*: a promise that names no instrument. An empty `instruments` means the same."""
 
 
-class Act(Enum):
+class Act(Word):
     """The speech act. The first seven speak of what the principal will do and can make a posture cell."""
 
     RULE_OUT = "rule_out"
@@ -37,7 +37,7 @@ class Act(Enum):
     EXPECTATION = "expectation"
 
 
-class Direction(Enum):
+class Direction(Word):
     """What the statement does to the cells it covers."""
 
     DELIVER = "deliver"
@@ -46,7 +46,7 @@ class Direction(Enum):
     NONE = "none"
 
 
-class Authority(Enum):
+class Authority(Word):
     """Whether the speaker can bind the principal. An expert or a critic binds none."""
 
     BINDING = "binding"
@@ -54,14 +54,14 @@ class Authority(Enum):
     NONE = "none"
 
 
-class Record(Enum):
+class Record(Word):
     """Whether the speaker is named."""
 
     ON_RECORD = "on_record"
     ANONYMOUS = "anonymous"
 
 
-class Form(Enum):
+class Form(Word):
     """How the words reach the reader."""
 
     DIRECT = "direct"
@@ -70,7 +70,7 @@ class Form(Enum):
     TREATY = "treaty"
 
 
-class Audience(Enum):
+class Audience(Word):
     """Who was meant to hear. `private` is the adversary alone: its own layer of a posture."""
 
     PUBLIC = "public"
@@ -78,7 +78,7 @@ class Audience(Enum):
     PRIVATE = "private"
 
 
-class Qualifier(Enum):
+class Qualifier(Word):
     """A reservation the speaker made. Theatre is scope, never a qualifier."""
 
     UNILATERAL = "unilateral"
@@ -89,7 +89,7 @@ class Qualifier(Enum):
     MAY = "may"
 
 
-class Specific(Enum):
+class Specific(Word):
     """One tick of the specificity checklist. What each tick weighs is a judgement: `standoff.posture.weights`."""
 
     INSTRUMENT = "instrument"

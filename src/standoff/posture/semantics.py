@@ -8,7 +8,7 @@ import numpy as np
 
 from standoff.errors import PostureError, nearest
 from standoff.ledger.ledger import Ledger
-from standoff.posture.alliance import Flags, combine, split
+from standoff.posture.alliance import Flags, Numbers, combine, split
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import FLOOR, Cell, Cells, Key, Layer, Mark, Posture
 from standoff.posture.reading import Reading, Rule
@@ -77,14 +77,17 @@ def from_ledger(
     lens = Lens(frame, as_of, reading, weights)
     principals = _principals(ledger, frame, holder)
     build = _Build(ledger, lens, principals, rule if holder is None else None)
-    return Posture(frame, build.layer(Layer.PUBLIC), build.layer(Layer.PRIVATE))
+    heard = voices(ledger, principals, lens)
+    return Posture(frame, *(build.layer(heard.get(layer), layer) for layer in Layer))
 
 
 def _principals(ledger: Ledger, frame: Frame, holder: str | None) -> tuple[str, ...]:
     if holder is None:
         return frame.principals
-    known = dict.fromkeys((*frame.principals, *ledger.columns.principals))
-    if not holder or holder not in known:
+    if holder in frame.principals:
+        return (holder,)
+    known = (*frame.principals, *ledger.principals)
+    if holder not in known:
         raise PostureError(
             "unknown principal",
             seen=holder,
@@ -103,34 +106,27 @@ class _Build:
     principals: tuple[str, ...]
     rule: Rule | None
 
-    def layer(self, layer: Layer) -> Cells:
+    def layer(self, heard: Voices | None, layer: Layer) -> Cells:
         frame = self.lens.frame
-        heard = voices(self.ledger, self.principals, self.lens, layer)
-        if self.rule is None:
-            numbers = heard.numbers[:, 0]
-            mixed: Flags = np.zeros(len(frame.cells), dtype=np.bool_)
-        else:
-            reserved = heard.marks[VOICE_MARKS.index(Mark.RESERVED)]
-            numbers = combine(heard.numbers, reserved, frame, self.rule)
-            mixed = split(heard.numbers)
         in_force = self._in_force() if layer is Layer.PUBLIC else frozenset()
-        rows, marks = self._row_ids(heard), _marks_of(heard)
+        if heard is None:
+            return Cells({key: Cell(marks=frozenset({Mark.IN_FORCE})) for key in frame.cells if key in in_force})
+        numbers, mixed = self._combined(heard)
+        marks = _marks_of(heard)
         cells: dict[Key, Cell] = {}
         for index, key in enumerate(frame.cells):
-            if index in rows or key in in_force:
+            if heard.rows[index] or key in in_force:
                 marked = marks[index] | ({Mark.IN_FORCE} if key in in_force else set())
                 deliver, vague, withhold = (float(number) for number in numbers[:, index])
-                cells[key] = Cell(deliver, vague, withhold, marked, rows.get(index, ()), bool(mixed[index]))
+                cells[key] = Cell(deliver, vague, withhold, marked, heard.rows[index], bool(mixed[index]))
         return Cells(cells)
 
-    def _row_ids(self, heard: Voices) -> dict[int, tuple[str, ...]]:
-        """The statements that cover each cell, in the ledger's order."""
-        if not len(heard.row_cells):
-            return {}
-        cells, starts = np.unique(heard.row_cells, return_index=True)
-        ids = self.ledger.columns.ids[heard.row_positions]
-        pieces = np.split(ids, starts[1:])
-        return {int(cell): tuple(piece.tolist()) for cell, piece in zip(cells, pieces, strict=True)}
+    def _combined(self, heard: Voices) -> tuple[Numbers, Flags]:
+        """The numbers of every cell, and on which ones voices are split."""
+        if self.rule is None:
+            return heard.numbers[:, 0], np.zeros(len(self.lens.frame.cells), dtype=np.bool_)
+        reserved = heard.marks[VOICE_MARKS.index(Mark.RESERVED)]
+        return combine(heard.numbers, reserved, self.lens.frame, self.rule), split(heard.numbers)
 
     def _in_force(self) -> frozenset[Key]:
         """Cells that a deed of one of the principals marks: the war as it goes on, or the whole other theatre."""

@@ -1,8 +1,9 @@
 """One principal's voice per row: what its statements say of every cell, as arrays.
 
-A pair is (statement, cell it covers). Supersession and lapse compare a statement with every other of the same voice on
-the same cell, but only through extreme days: whether *some* stronger statement is later needs the latest day of each
-kind of statement, not the statements. So each is a table of maxima, cost linear in the pairs.
+Statements alike in all that matters but their days are one *strand*: only its latest days count. A pair is (strand,
+cell it covers). Supersession and lapse compare a statement with every other of the same voice on the same cell, but
+only through extreme days: whether *some* stronger statement is later needs the latest day of each kind of statement,
+not the statements. So each is a table of maxima, and the cost is linear.
 """
 
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from standoff.errors import PostureError
 from standoff.ledger.columns import (
     ACT_CODE,
     AUDIENCE_CODE,
-    AUTHORITY_RANK,
+    AUTHORITY_CODE,
     DIRECTION_CODE,
-    QUALIFIER_BIT,
+    NO_EXPIRY,
     Columns,
 )
 from standoff.ledger.ledger import Ledger
@@ -29,8 +30,11 @@ from standoff.posture.reading import Reading
 from standoff.posture.scope import covered
 from standoff.posture.weights import Weights
 
-PARTIAL = (Qualifier.UNILATERAL, Qualifier.THIS_OFFER, Qualifier.IF_OTHERS_AGREE, Qualifier.IN_PART)
+PARTIAL = frozenset({Qualifier.UNILATERAL, Qualifier.THIS_OFFER, Qualifier.IF_OTHERS_AGREE, Qualifier.IN_PART})
 """Qualifiers that a strict reader takes to leave the cell open."""
+
+MODAL = frozenset({Qualifier.MAY})
+"""Hedges of modality: vague to a strict reader, whatever instrument is named."""
 
 VOICE_MARKS = (
     Mark.PARTIAL_DELIVER,
@@ -51,6 +55,7 @@ _PARTIAL_MARKS = {_DELIVER: 0, _WITHHOLD: 1, _RESERVE: 2}
 
 Flags = NDArray[np.bool_]
 Days = NDArray[np.int32]
+Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -66,27 +71,25 @@ class Lens:
 class Voices(NamedTuple):
     """What each of V voices says of each of C cells.
 
-    `numbers` (3, V, C) are deliver, vague, withhold; `marks` (len(VOICE_MARKS), V, C); `rows` the positions in the
-    ledger of the statements that cover a cell, as (cell, position) pairs in the ledger's order.
+    `numbers` (3, V, C) are deliver, vague, withhold; `marks` (len(VOICE_MARKS), V, C); `rows` the ids of the statements
+    that cover each cell, whether they still count or not, in the ledger's order.
     """
 
     numbers: NDArray[np.float64]
     marks: Flags
-    row_cells: NDArray[np.int32]
-    row_positions: NDArray[np.int64]
+    rows: tuple[tuple[str, ...], ...]
 
 
-class _Rows(NamedTuple):
-    """The statements of the voices that can make a cell, or renew a hedge: both layers."""
+class _Strands(NamedTuple):
+    """Statements of one voice alike in all but their days; `first` and `last` are the latest of theirs."""
 
-    position: NDArray[np.int64]
-    voice: NDArray[np.int64]
-    scope: NDArray[np.int32]
-    direction: NDArray[np.int8]
+    voice: Codes
+    scope: Codes
+    direction: Codes
     first: Days
     last: Days
     expired: Flags
-    hedged: Flags
+    stale: Flags
     partial: Flags
     vague: Flags
     commit: Flags
@@ -95,132 +98,171 @@ class _Rows(NamedTuple):
     binding: Flags
     anonymous: Flags
     private: Flags
-    relay: NDArray[np.int16]
+    relay: Codes
     strength: NDArray[np.float64]
 
-    def pick(self, which: Flags | NDArray[np.int64]) -> "_Rows":
-        return _Rows._make(column[which] for column in self)
+    def pick(self, which: Flags | NDArray[np.int64]) -> "_Strands":
+        return _Strands._make(column[which] for column in self)
 
 
-def voices(ledger: Ledger, principals: tuple[str, ...], lens: Lens, layer: Layer) -> Voices:
-    """Return what each principal says of each cell in one layer, by its own statements alone."""
-    columns, cells = ledger.columns, len(lens.frame.cells)
-    rows = _rows(columns, principals, lens)
-    pair, cell = _pairs(rows, columns, lens)
-    pairs, shape = rows.pick(pair), (len(principals), cells)
-    group = pairs.voice * cells + cell
+def voices(ledger: Ledger, principals: tuple[str, ...], lens: Lens) -> dict[Layer, Voices]:
+    """Return what each principal says of each cell, by its own statements alone, layer by layer.
+
+    Layers in which nothing was said are left out.
+    """
+    columns, shape = ledger.columns, (len(principals), len(lens.frame.cells))
+    rows, voice = _heard(columns, principals, lens)
+    covers = _covers(columns, rows, lens)
+    strands = _strands(columns, rows, voice, lens)
+    pair, cell = np.nonzero(covers[strands.scope])
+    pairs = strands.pick(pair)
+    group = pairs.voice * shape[1] + cell
     lapsed = pairs.expired | _unrenewed(pairs, group, shape, lens)
+    found: dict[Layer, Voices] = {}
+    for layer in Layer:
+        said = columns.audience[rows] == AUDIENCE_CODE[Audience.PRIVATE]
+        said = said if layer is Layer.PRIVATE else ~said
+        if said.any():
+            heard = pairs.private if layer is Layer.PRIVATE else ~pairs.private
+            numbers, marks = _layer(pairs.pick(heard), group[heard], lapsed[heard], shape, lens.frame)
+            found[layer] = Voices(numbers, marks, _ids(columns, rows[said], covers))
+    return found
 
-    heard = pairs.private if layer is Layer.PRIVATE else ~pairs.private
-    pairs, group, cell, lapsed = pairs.pick(heard), group[heard], cell[heard], lapsed[heard]
+
+def _layer(
+    pairs: _Strands, group: NDArray[np.int64], lapsed: Flags, shape: tuple[int, int], frame: Frame
+) -> tuple[NDArray[np.float64], Flags]:
     live = ~lapsed
-    if layer is Layer.PUBLIC:  # nothing private overrides
-        live[live] = ~_superseded(pairs.pick(live), group[live], shape)
-    order = np.argsort(cell, kind="stable")
-    return Voices(
-        _numbers(pairs, group, cell, live, shape, lens.frame),
-        _marks(pairs, group, lapsed, live, shape),
-        cell[order],
-        pairs.position[order],
-    )
+    overriding = live & ~pairs.private  # nothing said in private overrides
+    live &= ~_superseded(pairs, group, overriding, shape)
+    return _numbers(pairs, group, live, shape, frame), _marks(pairs, group, lapsed, live, shape)
 
 
-def _rows(columns: Columns, principals: tuple[str, ...], lens: Lens) -> _Rows:
+def _heard(columns: Columns, principals: tuple[str, ...], lens: Lens) -> tuple[NDArray[np.int64], Codes]:
+    """The positions of the principals' statements made by the day, and whose voice each is."""
     number = {name: index for index, name in enumerate(principals)}
-    voice_of = np.array([number.get(name, -1) for name in columns.principals] or [-1])
+    voice_of = np.array([number.get(name, -1) for name in columns.principals] or [-1], dtype=np.int32)
     voice = voice_of[columns.principal]
+    rows = np.flatnonzero((voice >= 0) & (columns.last <= lens.as_of.toordinal()))
+    return rows, voice[rows]
+
+
+def _covers(columns: Columns, rows: NDArray[np.int64], lens: Lens) -> Flags:
+    """Which cells (C) the statements of each scope cover; scopes not used by the rows cover none."""
+    covers = np.zeros((len(columns.scopes), len(lens.frame.cells)), dtype=bool)
+    used, first = np.unique(columns.scope[rows], return_index=True)
+    for scope, row in zip(used, first, strict=True):
+        try:
+            covers[scope, list(covered(columns.scopes[scope], lens.frame, lens.reading))] = True
+        except PostureError as error:
+            where = f"row {columns.ids[rows[row]]}"
+            raise PostureError(error.fault, where=where, seen=error.seen, need=error.need, near=error.near) from None
+    return covers
+
+
+def _ids(columns: Columns, rows: NDArray[np.int64], covers: Flags) -> tuple[tuple[str, ...], ...]:
+    scope, ids = columns.scope[rows], columns.ids[rows]
+    return tuple(tuple(ids[cell[scope]].tolist()) for cell in covers.T)
+
+
+def _strands(columns: Columns, rows: NDArray[np.int64], voice: Codes, lens: Lens) -> _Strands:
+    """Gather the statements into strands.
+
+    What a hedge and an expiry date mean today joins the key: within a strand either all have expired or none, and
+    either all need renewal or none.
+    """
     today, strict = lens.as_of.toordinal(), lens.reading is Reading.STRICT
-    keep = np.flatnonzero(
-        (voice >= 0)
-        & (columns.direction != DIRECTION_CODE[Direction.NONE])
-        & (columns.rank > AUTHORITY_RANK[Authority.NONE])
-        & (columns.last <= today)
+    for_now = np.array([Qualifier.FOR_NOW in qualifiers for qualifiers in columns.qualifications] or [False])
+    expiry, last = columns.expiry[rows], columns.last[rows]
+    hedged = for_now[columns.qualifiers[rows]] & (expiry == NO_EXPIRY)
+    keys = (
+        voice,
+        columns.scope[rows],
+        columns.checklist[rows],
+        columns.qualifiers[rows],
+        columns.act[rows],
+        columns.authority[rows],
+        columns.audience[rows],
+        columns.anonymous[rows],
+        np.minimum(columns.relay[rows], 99),
+        ((expiry < today) & strict).astype(np.int32),
+        (hedged & (today - last > lens.weights.hedge_days) & strict).astype(np.int32),
     )
-    act, bits = columns.act[keep], columns.qualifiers[keep]
-    partial, modal, for_now = (
-        (bits & sum(QUALIFIER_BIT[qualifier] for qualifier in qualifiers) != 0) & strict
-        for qualifiers in (PARTIAL, (Qualifier.MAY,), (Qualifier.FOR_NOW,))
+    code = np.zeros(len(rows), dtype=np.int64)
+    for key in keys:
+        code = code * (int(key.max(initial=0)) + 1) + key
+    _, one, strand = np.unique(code, return_index=True, return_inverse=True)
+    latest = np.zeros((2, len(one)), dtype=np.int32)
+    np.maximum.at(latest[0], strand, columns.first[rows])
+    np.maximum.at(latest[1], strand, last)
+    return _strand_columns(columns, rows[one], latest, tuple(key[one] for key in keys), lens)
+
+
+def _strand_columns(
+    columns: Columns, rows: NDArray[np.int64], latest: Days, keys: tuple[Codes, ...], lens: Lens
+) -> _Strands:
+    voice, scope, _, qualifiers, act, authority, audience, anonymous, relay, expired, stale = keys
+    partial, modal = (
+        np.array([not wanted.isdisjoint(found) for found in columns.qualifications] or [False])[qualifiers]
+        & (lens.reading is Reading.STRICT)
+        for wanted in (PARTIAL, MODAL)
     )
-    expiry = columns.expiry[keep]
-    has_expiry = expiry != np.iinfo(np.int32).max
-    return _Rows(
-        position=keep,
-        voice=voice[keep],
-        scope=columns.scope[keep],
-        direction=columns.direction[keep],
-        first=columns.first[keep],
-        last=columns.last[keep],
-        expired=(expiry < today) & strict,
-        hedged=for_now & ~has_expiry,
+    scopes = columns.scopes
+    return _Strands(
+        voice=voice,
+        scope=scope,
+        direction=np.array([DIRECTION_CODE[s.direction] for s in scopes] or [0], dtype=np.int32)[scope],
+        first=latest[0],
+        last=latest[1],
+        expired=expired.astype(bool),
+        stale=stale.astype(bool),
         partial=partial,
         vague=(act == ACT_CODE[Act.OFFER]) | (act == ACT_CODE[Act.ASSURANCE]) | modal,
         commit=act == ACT_CODE[Act.COMMIT],
         withdraw=act == ACT_CODE[Act.WITHDRAW],
-        standing=columns.standing[keep],
-        binding=columns.rank[keep] == AUTHORITY_RANK[Authority.BINDING],
-        anonymous=columns.anonymous[keep],
-        private=columns.audience[keep] == AUDIENCE_CODE[Audience.PRIVATE],
-        relay=columns.relay[keep],
-        strength=_strength(columns, keep, lens.weights),
+        standing=np.array([s.standing for s in scopes] or [False])[scope],
+        binding=authority == AUTHORITY_CODE[Authority.BINDING],
+        anonymous=anonymous.astype(bool),
+        private=audience == AUDIENCE_CODE[Audience.PRIVATE],
+        relay=relay,
+        strength=_strength(columns, rows, lens.weights),
     )
 
 
-def _strength(columns: Columns, keep: NDArray[np.int64], weights: Weights) -> NDArray[np.float64]:
+def _strength(columns: Columns, rows: NDArray[np.int64], weights: Weights) -> NDArray[np.float64]:
     """Authority × channel × relay × specificity of each row."""
-    ranks = sorted(AUTHORITY_RANK, key=lambda authority: AUTHORITY_RANK[authority])
-    authority = np.array([weights.authority(rank) for rank in ranks])
+    authority = np.array([weights.authority(authority) for authority in Authority])
     channel = np.array([[weights.channel(audience, record) for record in Record] for audience in Audience])
     relay = np.array([weights.relay(depth) for depth in range(4)])
     checklist = np.array([weights.specificity(ticks) for ticks in columns.checklists] or [0.0])
     strength: NDArray[np.float64] = (
-        authority[columns.rank[keep]]
-        * channel[columns.audience[keep], columns.anonymous[keep].astype(np.int8)]
-        * relay[np.minimum(columns.relay[keep], 3)]
-        * checklist[columns.checklist[keep]]
+        authority[columns.authority[rows]]
+        * channel[columns.audience[rows], columns.anonymous[rows]]
+        * relay[np.minimum(columns.relay[rows], 3)]
+        * checklist[columns.checklist[rows]]
     )
     return strength.round(12)
 
 
-def _pairs(rows: _Rows, columns: Columns, lens: Lens) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return (row, cell) of every statement and every cell it covers."""
-    used, first = np.unique(rows.scope, return_index=True)
-    cover: list[tuple[int, ...]] = [()] * len(columns.scopes)
-    for scope, row in zip(used, first, strict=True):
-        try:
-            cover[scope] = covered(columns.scopes[scope], lens.frame, lens.reading)
-        except PostureError as error:
-            key = columns.ids[rows.position[row]]
-            raise PostureError(
-                error.fault, where=f"row {key}", seen=error.seen, need=error.need, near=error.near
-            ) from None
-    size = np.array([len(cells) for cells in cover] or [0])
-    start = np.concatenate([[0], np.cumsum(size)[:-1]])
-    flat = np.array([cell for cells in cover for cell in cells], dtype=np.int32)
-    count = size[rows.scope]
-    row = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    return row, flat[start[rows.scope[row]] + within]
-
-
-def _unrenewed(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int], lens: Lens) -> Flags:
+def _unrenewed(pairs: _Strands, group: NDArray[np.int64], shape: tuple[int, int], lens: Lens) -> Flags:
     """Whether a "for now" has run out: no binding on-record row of its voice, direction and cell is recent enough.
 
     A partial row does not renew a full one; a full one renews both.
     """
-    if not pairs.hedged.any():
+    if not pairs.stale.any():
         return np.zeros(len(group), dtype=bool)
     groups = shape[0] * shape[1]
-    slot = group + groups * pairs.direction.astype(np.int64)
+    slot = group + groups * pairs.direction
     renewing = pairs.binding & ~pairs.anonymous
     renewed = np.full((2, groups * _DIRECTIONS), _NEVER, dtype=np.int32)
     np.maximum.at(renewed, (pairs.partial[renewing].astype(np.int8), slot[renewing]), pairs.last[renewing])
     renewed = np.maximum.accumulate(renewed, axis=0)
-    latest = np.maximum(renewed[pairs.partial.astype(np.int8), slot], pairs.last)
-    run_out: Flags = pairs.hedged & (lens.as_of.toordinal() - latest > lens.weights.hedge_days)
+    latest = renewed[pairs.partial.astype(np.int8), slot]
+    run_out: Flags = pairs.stale & (lens.as_of.toordinal() - latest > lens.weights.hedge_days)
     return run_out
 
 
-def _superseded(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int]) -> Flags:
+def _superseded(pairs: _Strands, group: NDArray[np.int64], overriding: Flags, shape: tuple[int, int]) -> Flags:
     """Whether a later opposite statement, no weaker in any respect, covers the same cell.
 
     The table holds the latest first day of the statements of each kind, along the axes direction (deliver, withhold,
@@ -240,7 +282,8 @@ def _superseded(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int]) 
         depth,
         group,
     )
-    np.maximum.at(latest, (kind, *weakness), pairs.first)
+    over = tuple(code[overriding] for code in (kind, *weakness))
+    np.maximum.at(latest, over, pairs.first[overriding])
     for axis in range(1, 5):
         np.maximum.accumulate(latest, axis=axis, out=latest)
     may_override = np.array([[0, 1, 0, 1], [1, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]], dtype=bool)
@@ -253,16 +296,11 @@ def _superseded(pairs: _Rows, group: NDArray[np.int64], shape: tuple[int, int]) 
 
 
 def _numbers(
-    pairs: _Rows,
-    group: NDArray[np.int64],
-    cell: NDArray[np.int32],
-    live: Flags,
-    shape: tuple[int, int],
-    frame: Frame,
+    pairs: _Strands, group: NDArray[np.int64], live: Flags, shape: tuple[int, int], frame: Frame
 ) -> NDArray[np.float64]:
     """The largest strength in each direction: repetition adds none."""
     numbers = np.zeros((3, shape[0] * shape[1]))
-    some_response = cell % len(frame.columns) == len(frame.columns) - 1
+    some_response = group % len(frame.columns) == len(frame.columns) - 1
     vague = pairs.vague | (some_response & ~pairs.commit)
     speaks = live & ~pairs.partial & (pairs.direction != _RESERVE)
     number = np.where(pairs.direction == _WITHHOLD, 2, vague.astype(np.int8))
@@ -270,7 +308,7 @@ def _numbers(
     return numbers.reshape(3, *shape)
 
 
-def _marks(pairs: _Rows, group: NDArray[np.int64], lapsed: Flags, live: Flags, shape: tuple[int, int]) -> Flags:
+def _marks(pairs: _Strands, group: NDArray[np.int64], lapsed: Flags, live: Flags, shape: tuple[int, int]) -> Flags:
     marks = np.zeros((len(VOICE_MARKS), shape[0] * shape[1]), dtype=bool)
     for direction, mark in _PARTIAL_MARKS.items():
         marks[mark, group[live & pairs.partial & (pairs.direction == direction)]] = True
