@@ -12,6 +12,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     --------
     >>> nearest("chemcal@protege", ["hold", "chemical@protege"])
     'chemical@protege'
+    >>> nearest("cyber", ["hold", "cyber@allied"])
+    'cyber@allied'
     >>> nearest("zebra", ["hold"])
     ''
     """
@@ -19,7 +21,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     matches = get_close_matches(name, candidates, n=1, cutoff=0.6) or get_close_matches(
         name.lower(), [candidate for candidate in candidates if candidate.lower() == candidate], n=1, cutoff=0.6
     )
-    return matches[0] if matches else ""
+    begun = [candidate for candidate in candidates if len(name) > 1 and candidate.startswith(name)]
+    return (matches or begun or [""])[0]
 
 
 class StandoffError(Exception):

@@ -114,9 +114,9 @@ class _Builder:
         sources = {*document.sources, *(source.id for source in ledger.sources)}
         needs = Needs(model.parameters(), solver.parameters, sources)
         priors, derived = parameters_of(document, self.tree, needs, faults)
-        correlations = correlations_of(document.correlations, priors, self.tree, faults)
+        correlations = correlations_of(document, self.tree, faults)
         menu = self._menu(model, frame, ledger)
-        face = self._face(menu)
+        face = self._face()
         faults.settle()
         return Scenario(
             name=document.name,
@@ -257,11 +257,11 @@ class _Builder:
         grounds = menus.Grounds(model, frame, ledger, self.document.as_of)
         return menus.menu_of(self.document, self.tree, grounds, self.faults)
 
-    def _face(self, menu: Sequence[MenuItem]) -> FaceValidity | None:
+    def _face(self) -> FaceValidity | None:
         entry = self.document.face_validity
         if entry is None:
             return None
-        names = [item.name for item in menu]
+        names = [item.name for item in self.document.menu]
         if entry.posture not in names:
             self._unknown("posture", entry.posture, names, ["face_validity", "posture"])
         for measure, (lower, upper) in entry.bands.items():

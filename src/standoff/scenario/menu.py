@@ -228,14 +228,22 @@ def _from_settings(
 
 
 def _check_different(items: list[MenuItem], document: Document, tree: Tree, faults: Faults) -> None:
-    """Refuse two postures that the game cannot tell apart: comparing them would be comparing rounding errors."""
+    """Refuse two postures with equal numbers everywhere: comparing them would be comparing rounding errors.
+
+    Different matrices that this model cannot tell apart are allowed, since a sentence more or less in the ledger may
+    make them so; `Scenario.twins` names them.
+    """
     names = [entry.name for entry in document.menu]
     for number, item in enumerate(items):
         for earlier in items[:number]:
-            if earlier.settings == item.settings:
+            if earlier.settings == item.settings and _numbers(earlier) == _numbers(item):
                 faults.add(
                     tree.at(["menu", names.index(item.name)]),
-                    f"posture {item.name} is to the game the same as {earlier.name}",
+                    f"posture {item.name} is the same as {earlier.name} in every cell",
                     need="different cells, or only one of the two on the menu",
                 )
                 break
+
+
+def _numbers(item: MenuItem) -> object:
+    return item.posture.numbers() if item.posture else None

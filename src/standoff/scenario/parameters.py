@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from standoff.errors import ScenarioError, nearest
 from standoff.model import Given, Parameter
-from standoff.scenario.document import CorrelationEntry, Document, ParameterEntry
+from standoff.scenario.document import Document, ParameterEntry
 from standoff.scenario.expressions import Expression, ordered
 from standoff.scenario.priors import PRIORS, Fixed, Prior, describe
 from standoff.scenario.scenario import Derived, ParameterPrior
@@ -60,11 +60,10 @@ def parameters_of(
     return tuple(priors), tuple(derived)
 
 
-def correlations_of(
-    entries: list[CorrelationEntry], priors: tuple[ParameterPrior, ...], tree: Tree, faults: Faults
-) -> tuple[tuple[str, str, float], ...]:
+def correlations_of(document: Document, tree: Tree, faults: Faults) -> tuple[tuple[str, str, float], ...]:
     """Return the rank correlations, each between two different parameters that are drawn and vary."""
-    drawn = {one.name: one.prior for one in priors}
+    entries = document.correlations
+    drawn = {name: entry.prior for name, entry in document.parameters.items() if entry.prior is not None}
     pairs: set[frozenset[str]] = set()
     for number, entry in enumerate(entries):
         for end, name in enumerate(entry.between):
@@ -74,7 +73,7 @@ def correlations_of(
                 faults.add(
                     place, "correlation of an unknown parameter", seen=name, need=need, near=nearest(name, drawn)
                 )
-            elif isinstance(drawn[name], Fixed):
+            elif drawn[name].get("kind") == Fixed.KIND:
                 faults.add(
                     place, "a fixed parameter correlates with nothing", seen=name, need="a parameter that varies"
                 )

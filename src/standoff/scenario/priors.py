@@ -306,7 +306,10 @@ class Beta:
     def quantile(self, u: ArrayLike) -> Floats:
         from scipy.special import betaincinv
 
-        share = np.asarray(betaincinv(self.a, self.b, _probabilities(u)), dtype=np.float64)
+        points = _probabilities(u)
+        # betaincinv has no answer for denormal probabilities: only the ends themselves go beyond the edge
+        share = np.asarray(betaincinv(self.a, self.b, _inside(u)), dtype=np.float64)
+        share = np.where(points == 0.0, 0.0, np.where(points == 1.0, 1.0, share))
         return np.clip((1.0 - share) * self.lower + share * self.upper, self.lower, self.upper)
 
 

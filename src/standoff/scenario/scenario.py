@@ -205,6 +205,17 @@ class Scenario:
         parameters = self.model.parameters()
         return sha256("".join(_canonical([content, self.model.name, parameters])).encode()).hexdigest()
 
+    @property
+    def twins(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of postures that differ as matrices but not to the game: their results are the same to the last bit."""
+        items = self.menu
+        return tuple(
+            (one.name, other.name)
+            for number, one in enumerate(items)
+            for other in items[number + 1 :]
+            if one.settings == other.settings
+        )
+
     def item(self, name: str) -> MenuItem:
         """Return a posture of the menu by name.
 
