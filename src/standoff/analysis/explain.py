@@ -71,10 +71,10 @@ class Decision:
         """Yield what is believed, chosen, and why."""
         known = " and ".join(f"{name} is {label}" for name, label in self.seen)
         knowing = f", knowing that {known}" if known else ""
-        yield f"{self.player} decides {self.question}{knowing} (it comes to this with probability {two(self.reached)})."
+        yield f"{self.player} decides {self.question}{knowing} (it comes to this with probability {chance(self.reached)})."
         for name, labels in self.beliefs.items():
-            yield f"  It believes: {name} is {_shares(labels)}."
-        chosen = [f"{option.name} {two(option.probability)}" for option in self.options[:LISTED]]
+            yield f"  It believes: {name} is {shares(labels)}."
+        chosen = [f"{option.name} {chance(option.probability)}" for option in self.options[:LISTED]]
         rest = self.options[LISTED:]
         if rest:
             chosen.append(f"{len(rest)} others together {two(sum(option.probability for option in rest))}")
@@ -132,9 +132,9 @@ class Chance:
         where = f" where {self.where}" if self.where else ""
         imagined = all(share == 0 for share in self.true.values())
         subject = f"{self.player}'s scripted {self.name}" if self.player else self.name
-        said = f"{subject}{where} is {_shares(self.true)}" if not imagined else f"{subject}{where} never comes about"
+        said = f"{subject}{where} is {shares(self.true)}" if not imagined else f"{subject}{where} never comes about"
         for player, labels in self.believed.items():
-            said += f"; {player} believes {_shares(labels)}"
+            said += f"; {player} believes {shares(labels)}"
         return said + "."
 
 
@@ -193,22 +193,22 @@ def explain(
     What an option is worth is the player's own expectation: its beliefs at that point, its own probabilities of chance
     from there, everyone's actual strategies.
     """
-    from standoff.game.traversal import action_values, reach
+    from standoff.game.traversal import action_values
 
     game = scenario.game
     values = game.evaluate({name: parameters[name] for name in game.parameters})
     arrays = game.arrays
     worth = action_values(arrays, values, solution.strategies[:1], solution.beliefs[:1])[0]
-    reached = reach(arrays, values, solution.strategies[:1])[0]
+    reached = _reach_by_measure(game, values, solution.strategies[0])
     decisions = [
-        _decision(game, number, solution=solution, worth=worth, reached=reached, precision=precision)
+        _decision(game, number, solution=solution, worth=worth, reached=reached[0], precision=precision)
         for number, precision in enumerate(_precisions(scenario, parameters))
     ]
     told = tuple(decision for decision in decisions if decision.reached >= RARE)
     return Explanation(
         posture=item.name,
         promises=_promises(item),
-        chances=tuple(_chances(game, values)),
+        chances=tuple(_chances(game, values, reached.max(axis=0))),
         decisions=told,
         rare=len(decisions) - len(told),
         measures=dict(zip(game.measures, solution.measures[0].tolist(), strict=True)),
@@ -230,12 +230,29 @@ def two(value: float) -> str:
     return f"{float(f'{value:.2g}'):g}"
 
 
-def _shares(labels: Mapping[str, float]) -> str:
-    """Say a distribution, the likeliest first."""
+def chance(probability: float) -> str:
+    """Return a probability with two significant digits, of its distance from 1 where it is near 1.
+
+    Examples
+    --------
+    >>> chance(0.3111), chance(0.99876), chance(1.0)
+    ('0.31', '0.9988', '1')
+    """
+    return two(probability) if probability <= 0.99 or probability == 1 else f"{1 - float(two(1 - probability)):g}"
+
+
+def shares(labels: Mapping[str, float]) -> str:
+    """Say a distribution, the likeliest first.
+
+    Examples
+    --------
+    >>> shares({"firm": 0.3, "reluctant": 0.7})
+    'reluctant 0.7, firm 0.3'
+    """
     order = sorted((pair for pair in labels.items() if pair[1] > 0), key=lambda pair: -pair[1])
     if len(order) == 1 and order[0][1] > 1 - 1e-12:
         return f"{order[0][0]} for sure"
-    said = [f"{label} {two(share)}" for label, share in order[:LISTED]]
+    said = [f"{label} {chance(share)}" for label, share in order[:LISTED]]
     if len(order) > LISTED:
         said.append(f"{len(order) - LISTED} others together {two(sum(share for _, share in order[LISTED:]))}")
     return ", ".join(said)
@@ -302,35 +319,62 @@ def _unseen(
     return {name: labels for name, labels in marginal.items() if len(labels) > 1}
 
 
-def _chances(game: "Game", values: "Values") -> Iterator[Chance]:
-    """Yield each distinct chance move with the histories it holds on."""
+def _reach_by_measure(game: "Game", values: "Values", strategies: Floats) -> Floats:
+    """Return the reach of every node, (1 + P, N): truly, and as each player sees chance."""
+    from standoff.game.traversal import NOBODY, reach_nodes
+
+    arrays = game.arrays
+    tables = [arrays.chance_quantity, *arrays.believed_quantity]
+    reached = np.empty((len(tables), len(arrays.kind)))
+    for row, table in zip(reached, tables, strict=True):
+        reach_nodes(arrays, values.quantities[0], np.ascontiguousarray(table), strategies, NOBODY, row)
+    return reached
+
+
+class _Case(NamedTuple):
+    """A chance move with one set of probabilities, and the nodes at which it has them."""
+
+    player: str
+    name: str
+    options: tuple[str, ...]
+    tables: tuple[tuple[float, ...], ...]  # the true one, then each player's
+
+
+def _chances(game: "Game", values: "Values", reached: Floats) -> Iterator[Chance]:
+    """Yield each distinct chance move that comes up in truth or in a player's mind, the likeliest cases of it."""
+    cases: dict[_Case, list[int]] = {}
     numbers, arrays = values.quantities[0], game.arrays
-    groups: dict[tuple[str, str], dict[tuple[tuple[float, ...], ...], list[int]]] = {}
     for move in game.chances:
         start = int(arrays.chance_start[move.node])
         places = slice(start, start + len(move.options))
-        tables = (arrays.chance_quantity[places], *(row[places] for row in arrays.believed_quantity))
-        key = tuple(tuple(numbers[table].tolist()) for table in tables)
-        groups.setdefault((move.player, move.name), {}).setdefault(key, []).append(move.node)
-    labels = {(move.player, move.name): move.options for move in game.chances}
-    for (player, name), tables_of in groups.items():
-        shared = _common(game, [node for nodes in tables_of.values() for node in nodes])
-        for (true, *believed), nodes in tables_of.items():
-            options = labels[player, name]
-            where = " and ".join(
-                f"{known} is {label}" for known, label in _common(game, nodes) if (known, label) not in shared
-            )
-            yield Chance(
-                name=name,
-                player=player,
-                where=where,
-                true=dict(zip(options, true, strict=True)),
-                believed={
-                    who: dict(zip(options, table, strict=True))
-                    for who, table in zip(game.players, believed, strict=True)
-                    if table != true
-                },
-            )
+        quantities = (arrays.chance_quantity[places], *(row[places] for row in arrays.believed_quantity))
+        tables = tuple(tuple(numbers[table].tolist()) for table in quantities)
+        if reached[move.node] > 0:
+            cases.setdefault(_Case(move.player, move.name, move.options, tables), []).append(move.node)
+    moves: dict[tuple[str, str], list[_Case]] = {}
+    for case in cases:
+        moves.setdefault((case.player, case.name), []).append(case)
+    for found in moves.values():
+        weight = {case: float(reached[cases[case]].sum()) for case in found}
+        shared = _common(game, [node for case in found for node in cases[case]])
+        told = sorted((case for case in found if weight[case] >= RARE), key=lambda case: -weight[case])[:LISTED]
+        yield from (_chance(game, case, cases[case], shared=shared) for case in told)
+
+
+def _chance(game: "Game", case: _Case, nodes: Sequence[int], *, shared: Sequence[tuple[str, str]]) -> Chance:
+    true, *believed = case.tables
+    differing = [(name, label) for name, label in _common(game, nodes) if (name, label) not in shared]
+    return Chance(
+        name=case.name,
+        player=case.player,
+        where=" and ".join(f"{name} is {label}" for name, label in differing),
+        true=dict(zip(case.options, true, strict=True)),
+        believed={
+            who: dict(zip(case.options, table, strict=True))
+            for who, table in zip(game.players, believed, strict=True)
+            if table != true
+        },
+    )
 
 
 def _common(game: "Game", nodes: Sequence[int]) -> list[tuple[str, str]]:

@@ -15,6 +15,8 @@ COMMANDS: dict[str, str] = {
     "posture": "Show what the ledger commits, rules out or leaves unsaid, cell by cell.",
     "solve": "Solve one game under one posture and explain it in words.",
     "run": "Solve many draws under every posture of the menu, into a run folder.",
+    "status": "Say how far a run is.",
+    "resume": "Finish a run that was interrupted, to the hash of the unbroken one.",
     "compare": "Say which posture does best in a run, by which criterion and by what margin.",
     "brief": "Write the brief of a run: a page that needs no network.",
     "serve": "Show a folder of briefs in a browser on this machine only.",

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,13 +162,21 @@ def _duckdb_error() -> type[Exception]:
 
 @contextmanager
 def _connection(place: Path) -> "Iterator[DuckDBPyConnection]":
-    """Open an in-memory connection of one thread: rows keep their order and memory stays bounded."""
+    """Lend a cursor of this process's one in-memory database; making a database takes longer than a small file."""
     import duckdb
 
-    with duckdb.connect() as connection:
-        connection.execute(f"SET threads = 1; SET memory_limit = '{MEMORY_LIMIT}'; SET enable_progress_bar = false")
+    with _database().cursor() as cursor:
         try:
-            yield connection
+            yield cursor
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise RunError(f"cannot be read ({reason})", where=str(place), need="an unaltered file of a run") from error
+
+
+@cache
+def _database() -> "DuckDBPyConnection":
+    """Open the in-memory database, of one thread: rows keep their order and memory stays bounded."""
+    import duckdb
+
+    settings = {"threads": 1, "memory_limit": MEMORY_LIMIT}
+    return duckdb.connect(config=settings)

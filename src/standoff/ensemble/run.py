@@ -19,23 +19,24 @@ from standoff.ensemble.executors import InProcess
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
 from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
-from standoff.errors import RunError, ScenarioError
+from standoff.errors import RunError
+from standoff.scenario.check import check_draws
 
 if TYPE_CHECKING:
-    from standoff.scenario import Scenario
+    from standoff.scenario import MenuItem, Scenario
     from standoff.solver import Solution
 
 ROWS = 4096
 """Most rows a chunk holds: it bounds memory, whatever the number of draws."""
 
-STEPS = 64
+STEPS = 32
 """About how many chunks a run is cut into: so often progress is told and work is safe on disk."""
+
+FEWEST = 16
+"""Fewest draws of a chunk: evaluating a game's expressions costs a fixed fraction of a second, whatever the rows."""
 
 DESIGN_ROWS = 16384
 """Draws of the design written at a time."""
-
-TRIAL = 64
-"""Draws whose payoffs are evaluated before anything is written."""
 
 
 class Progress(NamedTuple):
@@ -93,14 +94,14 @@ def run(
     Returns
     -------
     Run
-        Verified from disk.
+        Its hash is over what lies on disk.
 
     Raises
     ------
     RunError
         If the folder holds another run or something else, or cannot be written; the work done so far is safe.
     ScenarioError
-        If a payoff of one of the first draws is not a finite number: nothing is written.
+        If a payoff is not a finite number in a sample of draws: nothing is written.
 
     Notes
     -----
@@ -126,8 +127,7 @@ def run(
             tally.add(block)
             if progress is not None:
                 progress(tally.told())
-        store.seal(_reasons(), stamp(started) | {"workers": _workers(executor)})
-    return Run.open(place)
+        return store.seal(_reasons(), stamp(started) | {"workers": _workers(executor)})
 
 
 def resume(
@@ -148,18 +148,15 @@ def resume(
 
 
 def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
-    """Return the plan of a run, after a trial of its first draws.
+    """Return the plan of a run.
 
     Raises
     ------
-    ScenarioError
-        If a payoff or probability of a trial draw is faulty.
     RunError
-        If the design is out of range.
+        If a measure has the name of a result column.
     """
     measures = tuple(scenario.game.measures)
     reserved(measures)
-    _trial(scenario, min(draws, TRIAL), seed)
     return Plan(
         scenario=scenario.name,
         scenario_hash=scenario.hash,
@@ -188,9 +185,9 @@ def chunk_size(draws: int, postures: int) -> int:
     Examples
     --------
     >>> chunk_size(256, 15), chunk_size(4096, 15), chunk_size(10**6, 15)
-    (4, 64, 256)
+    (16, 128, 256)
     """
-    most = max(1, min(ROWS // postures, draws // STEPS))
+    most = max(1, min(ROWS // postures, max(FEWEST, draws // STEPS)))
     return 1 << (most.bit_length() - 1)
 
 
@@ -216,17 +213,41 @@ def solved_blocks(work: Iterator[Work], executor: Executor, *, ahead: int = 4) -
 
 def solve_block(work: Work) -> Block:
     """Solve one chunk. Runs in a worker: it touches no file but the scenario's copy."""
-    from standoff.solver import solve
-
     scenario = _loaded(work.source) if isinstance(work.source, Path) else work.source
-    rows = parameter_rows(scenario, draw(scenario, work.stop - work.first, work.seed, first=work.first).columns)
-    read = (*scenario.game.parameters, *scenario.solver.parameters)
-    solution = solve(scenario.game, {name: rows[name] for name in read if name in rows}, scenario.solver)
+    solution = solved_rows(scenario, scenario.menu, draws=work.stop - work.first, seed=work.seed, first=work.first)
     return Block(work.first, work.stop, _columns(scenario, solution, work))
 
 
+def solved_rows(
+    scenario: "Scenario", menu: "Sequence[MenuItem]", *, draws: int, seed: int, first: int = 0
+) -> "Solution":
+    """Solve draws under some postures in this process, rows by draw and within a draw by posture.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to solve.
+    menu : sequence of MenuItem
+        The postures; of the scenario's menu or made up.
+    draws, seed, first : int
+        The design: `standoff.ensemble.design.draw`.
+    """
+    return solve_points(scenario, menu, draw(scenario, draws, seed, first=first).columns)
+
+
+def solve_points(
+    scenario: "Scenario", menu: "Sequence[MenuItem]", columns: Mapping[str, NDArray[np.float64]]
+) -> "Solution":
+    """Solve given parameter points under some postures; see `parameter_rows` for the order of the rows."""
+    from standoff.solver import solve
+
+    rows = parameter_rows(scenario, columns, menu)
+    read = dict.fromkeys((*scenario.game.parameters, *scenario.solver.parameters))
+    return solve(scenario.game, {name: rows[name] for name in read if name in rows}, scenario.solver)
+
+
 def parameter_rows(
-    scenario: "Scenario", columns: Mapping[str, NDArray[np.float64]], menu: Sequence[Any] | None = None
+    scenario: "Scenario", columns: Mapping[str, NDArray[np.float64]], menu: "Sequence[MenuItem]"
 ) -> dict[str, NDArray[np.float64]]:
     """Cross draws with postures: row r is draw r // P under posture r % P of the menu.
 
@@ -236,18 +257,17 @@ def parameter_rows(
         Gives each posture's parameters.
     columns : mapping of (n,) arrays
         A design's columns.
-    menu : sequence of MenuItem, optional
-        The postures; the scenario's whole menu when absent.
+    menu : sequence of MenuItem
+        The postures.
 
     Returns
     -------
     dict of str to (n·P,) float64
         A posture's parameter overrides a drawn one of the same name.
     """
-    items = scenario.menu if menu is None else menu
     n = len(next(iter(columns.values()))) if columns else 0
-    settings = [scenario.posture_parameters(item) for item in items]
-    rows = {name: np.repeat(values, len(items)) for name, values in columns.items()}
+    settings = [scenario.posture_parameters(item) for item in menu]
+    rows = {name: np.repeat(values, len(menu)) for name, values in columns.items()}
     for name in settings[0]:
         rows[name] = np.tile(np.array([setting[name] for setting in settings], dtype=np.float64), n)
     return rows
@@ -273,6 +293,7 @@ class _Tally:
 def _store(scenario: "Scenario", plan: Plan, folder: Path, *, command: str) -> Store:
     """Open the folder's run if it is this one, or make it."""
     if not (folder / MANIFEST).exists():
+        check_draws(scenario)
         manifest = Manifest(plan, code=code_of(scenario), command=command, versions=versions())
         return Store.create(folder, manifest, lambda copy: save_copy(scenario, copy))
     manifest = Manifest.read(folder)
@@ -303,23 +324,6 @@ def _design_blocks(scenario: "Scenario", plan: Plan) -> Iterator[tuple[int, Mapp
         yield first, draw(scenario, stop - first, plan.seed, first=first).columns
 
 
-def _trial(scenario: "Scenario", draws: int, seed: int) -> None:
-    """Evaluate the game at the first draws, so that a payoff that is no number is met before work begins."""
-    from standoff.game.values import Fault
-
-    rows = parameter_rows(scenario, draw(scenario, draws, seed).columns)
-    fault = np.asarray(scenario.game.evaluate(rows).fault)
-    if fault.any():
-        row = int(np.argmax(fault != 0))
-        number, posture = divmod(row, len(scenario.menu))
-        raise ScenarioError(
-            f"a payoff or probability is faulty in draw {number} under posture {scenario.menu[posture].name!r}",
-            where=scenario.name,
-            seen=Fault.of(int(fault[row])).value,
-            need="priors and expressions that give finite payoffs and proper probabilities in every draw",
-        )
-
-
 @cache
 def _loaded(folder: Path) -> "Scenario":
     return load_copy(folder)
@@ -333,26 +337,26 @@ def _columns(scenario: "Scenario", solution: "Solution", work: Work) -> dict[str
     """Return a block's columns. A failed row keeps its status and residual; its other numbers are NaN."""
     postures = len(scenario.menu)
     defender = scenario.game.players.index(scenario.model.defender)
-    status = np.asarray(solution.status, dtype=np.int8)
-    failed = status != SOLVED
-
-    def known(values: NDArray[Any]) -> NDArray[np.float64]:
-        return np.where(failed, np.nan, np.asarray(values, dtype=np.float64))
-
     numbers = np.arange(work.first, work.stop, dtype=np.int32)
     columns: dict[str, NDArray[Any]] = {
         "draw": np.repeat(numbers, postures),
         "posture": np.tile(np.arange(postures, dtype=np.int16), len(numbers)),
-        "status": status,
-        "residual": np.asarray(solution.residual, dtype=np.float64),
-        "value": known(solution.values[:, defender]),
-        "expected": known(solution.expected[:, defender]),
+        "status": np.asarray(solution.status, dtype=np.int8),
+        "residual": _residual(solution),
+        "value": solution.values[:, defender],
+        "expected": solution.expected[:, defender],
     }
-    columns |= {name: known(solution.measures[:, q]) for q, name in enumerate(scenario.game.measures)}
+    columns |= {name: solution.measures[:, q] for q, name in enumerate(scenario.game.measures)}
     return columns | {
         "iterations": np.asarray(solution.iterations, dtype=np.int32),
         "folds": np.asarray(solution.folds, dtype=np.int32),
     }
+
+
+def _residual(solution: "Solution") -> NDArray[np.float64]:
+    """Return each row's certificate residual: in probability for a logit row, the largest gain for an equilibrium."""
+    gain = np.concatenate([solution.agent_gain, solution.full_gain], axis=1).max(axis=1, initial=0.0)
+    return np.asarray(np.where(np.isnan(solution.residual), gain, solution.residual), dtype=np.float64)
 
 
 def _reasons() -> dict[int, str]:

@@ -179,8 +179,8 @@ class Store:
             gaps.append((reached, self.manifest.plan.draws))
         return gaps
 
-    def seal(self, reasons: Mapping[int, str], timings: Mapping[str, Any]) -> Outcome:
-        """Hash everything, write `failures.parquet` and finish the manifest.
+    def seal(self, reasons: Mapping[int, str], timings: Mapping[str, Any]) -> "Run":
+        """Hash everything as it lies on disk, write `failures.parquet`, finish the manifest, and return the run.
 
         Parameters
         ----------
@@ -193,7 +193,7 @@ class Store:
         self._put_failures(failures, reasons)
         finished = replace(self.manifest, outcome=outcome, timings={**self.manifest.timings, **timings})
         finished.write(self.folder)
-        return outcome
+        return Run(self.folder, finished, outcome)
 
     def _put_failures(self, failures: Columns, reasons: Mapping[int, str]) -> None:
         names = [name for name, _ in self.manifest.plan.postures]
@@ -386,8 +386,8 @@ def parts(folder: Path) -> list[Part]:
     return found
 
 
-def read_part(manifest: Manifest, part: Part) -> Columns:
-    """Return a part's columns, postures as codes, after checking them against the plan and the part's own digest.
+def read_part(manifest: Manifest, part: Part) -> tuple[Columns, str]:
+    """Return a part's columns, postures as codes, and its digest, after checking both against each other and the plan.
 
     Raises
     ------
@@ -403,11 +403,12 @@ def read_part(manifest: Manifest, part: Part) -> Columns:
     codes = np.tile(np.arange(len(names), dtype=np.int16), part.stop - part.first)
     if not (np.array_equal(columns["draw"], draws) and np.array_equal(columns["posture"], codes)):
         raise _altered(part.path, "rows are not the draws and postures its name and the plan say")
-    digest = ColumnDigest(columns)
-    digest.update(columns)
-    if digest.hexdigest() != parquet.stored_digest(part.path):
+    running = ColumnDigest(columns)
+    running.update(columns)
+    digest = running.hexdigest()
+    if digest != parquet.stored_digest(part.path):
         raise _altered(part.path, "content does not have the digest it was written with")
-    return columns
+    return columns, digest
 
 
 def survey(folder: Path, manifest: Manifest) -> tuple[Outcome, Columns]:
@@ -427,9 +428,8 @@ def survey(folder: Path, manifest: Manifest) -> tuple[Outcome, Columns]:
         if part.first != reached:
             raise _missing(folder, reached, part.first)
         reached = part.stop
-        columns = read_part(manifest, part)
+        columns, digests[part.path.name] = read_part(manifest, part)
         results.update(columns)
-        digests[part.path.name] = parquet.stored_digest(part.path)
         bad = columns["status"] != SOLVED
         failures.append({name: columns[name][bad] for name in ("draw", "posture", "status")})
         residual = max(residual, float(np.max(columns["residual"][~bad], initial=-np.inf)))
