@@ -57,7 +57,9 @@ def texts(draw, depth=3):
         return draw(st.sampled_from(["a", "b", "2", "0.5", "3e1"]))
     left, right = draw(texts(depth - 1)), draw(texts(depth - 1))
     form = draw(
-        st.sampled_from(["{} + {}", "{} - {}", "{} * {}", "({}) / ({})", "({} - {})", "-{} * {}", "({}) < ({})"])
+        st.sampled_from(
+            ["{} + {}", "{} - {}", "{} * {}", "({}) / ({})", "({} - {})", "-{} * {}", "((({}) < ({})) * 1)"]
+        )
     )
     return form.format(left, right)
 
