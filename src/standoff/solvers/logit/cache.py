@@ -86,13 +86,24 @@ def machine(ir: str) -> Machine:
 
     A cache that cannot be read or written costs time, never an error.
     """
-    key = hashlib.sha256("\0".join((ir, *host(), *versions())).encode()).hexdigest()
-    blob = load(f"{key}.o")
-    if blob is not None:
-        return Machine(blob, compiled=False)
+    key = key_of(ir)
+    found = known(key)
+    if found is not None:
+        return found
     blob = _compile(ir)
     store(f"{key}.o", blob)
     return Machine(blob, compiled=True)
+
+
+def key_of(*parts: str) -> str:
+    """Return the name under which what is made from `parts` for this machine is kept."""
+    return hashlib.sha256("\0".join((*parts, *host(), *versions())).encode()).hexdigest()
+
+
+def known(key: str) -> Machine | None:
+    """Return the machine code kept under `key`, None where there is none that can be trusted."""
+    blob = load(f"{key}.o")
+    return None if blob is None else Machine(blob, compiled=False)
 
 
 def versions() -> tuple[str, ...]:

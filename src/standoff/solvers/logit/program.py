@@ -233,13 +233,17 @@ class Builder:
         The outputs of the first program, in order, are block 0 of the second: what does not vary along a path is
         computed once, before it.
         """
-        frontier: set[int] = {i for i in outputs if self._is_fixed(i)}
+        frontier = self.frontier(outputs)
+        return _extract(self.instructions, frontier, ()), _extract(self.instructions, outputs, frontier)
+
+    def frontier(self, outputs: Sequence[int]) -> list[int]:
+        """Return the fixed instructions that `outputs` read from outside what varies."""
+        found = {i for i in outputs if self._is_fixed(i)}
         for number in _needed(self.instructions, outputs):
             instruction = self.instructions[number]
             if self.varies[number] and instruction.op is not Op.INPUT:
-                frontier.update(i for i in instruction.args if self._is_fixed(i))
-        ordered = sorted(frontier)
-        return _extract(self.instructions, ordered, ()), _extract(self.instructions, outputs, ordered)
+                found.update(i for i in instruction.args if self._is_fixed(i))
+        return sorted(found)
 
     def _is_fixed(self, number: int) -> bool:
         return not self.varies[number] and self.instructions[number].op is not Op.CONSTANT

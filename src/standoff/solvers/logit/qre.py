@@ -79,7 +79,8 @@ class LogitQRE:
         SolverError
             If the game has imperfect recall, a player has no precision or the mapping names no player.
         """
-        from standoff.solvers.logit import fallback  # Numba loads here, not when a scenario names its solver
+        # Numba loads here, not when a scenario names its solver.
+        from standoff.solvers.logit import compiled
 
         if not game.perfect_recall:
             raise SolverError(
@@ -87,15 +88,12 @@ class LogitQRE:
             )
         precision = self._precisions(game, parameters, len(values.fault))
         unusable = ~np.all(np.isfinite(precision) & (precision >= 0.0), axis=1)
-        rows = fallback.trace_batch(
-            game.arrays,
-            quantities=values.quantities,
-            priors=values.priors,
-            precision=precision,
-            skip=unusable | (values.fault != 0),
-            care=self.care,
-            threads=self.threads,
-        )
+        skip = unusable | (values.fault != 0)
+        if self.kernel is Kernel.AUTO and compiled.takes(game):
+            found = compiled.follow(game, values, precision, skip=skip, care=self.care, threads=self.threads)
+        else:
+            found = compiled.untried(game, skip)
+        rows = compiled.finish(game, values, precision, found, care=self.care, threads=self.threads)
         status = _statuses(rows.ending)
         status[unusable] = Status.FAULTY_PRECISION.code
         return Proposal(

@@ -1,0 +1,1 @@
+"""What standoff's speed is measured on. Run ``python -m benchmarks``."""

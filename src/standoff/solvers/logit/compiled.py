@@ -1,0 +1,279 @@
+"""The compiled kernel: distinct beliefs as unknowns, straight-line code, a vector of rows at a time.
+
+A row is tried in belief probabilities, or in log-odds where its precision times payoff range is large; what fails there
+is tried in log-odds with short steps; what fails again, and what the reduction does not cover, goes to the loop kernel.
+Which way a row takes depends on its own numbers alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.game.game import Game
+from standoff.game.traversal import posteriors
+from standoff.game.values import Values
+from standoff.solvers.logit import beliefs, cache, code, fallback, newton, program, reduction
+from standoff.solvers.logit.cache import Machine
+from standoff.solvers.logit.care import Care
+from standoff.solvers.logit.lanes import EXHAUSTED, SOLVED, Floats, Pace, Paths, driver, tabulator
+from standoff.solvers.logit.reduction import Sizes, Unknowns, Unreducible, reduce
+
+MOST_NODES = 20_000
+"""Larger trees are left to the loop kernel without trying: straight-line code grows with the tree."""
+
+DISAGREEMENT = 1e-9
+"""Priors taken as equal may differ by rounding only; where zeros are read as limits they may differ outright."""
+
+SHARP = 40.0
+"""Precision times range up to which beliefs are probabilities; beyond, small ones would be lost in rounding."""
+
+SHARPEST = 500.0
+"""Beyond, choice probabilities underflow; the loop kernel works in logarithms throughout."""
+
+_PROBABILITIES = {
+    Care.QUICK: Pace(0.03, 0.02, 0.3, 0.5, 0.15, 1.0, 0.0, 1e-10, 1e-6, 600),
+    Care.NORMAL: Pace(1e-3, 1e-3, 0.03, 0.97, 0.1, 1.0, 0.0, 1e-10, 1e-6, 5000),
+    Care.CAREFUL: Pace(1e-4, 1e-4, 0.01, 0.99, 0.03, 1.0, 0.0, 1e-10, 1e-6, 20_000),
+}
+_LOG_ODDS = {
+    Care.QUICK: Pace(0.1, 0.1, 1.0, 0.9, 0.5, 1.0, 0.1, 1e-12, 1e-13, 5000),
+    Care.NORMAL: Pace(0.01, 0.01, 0.2, 0.97, 0.2, 1.0, 0.1, 1e-12, 1e-13, 20_000),
+    Care.CAREFUL: Pace(1e-3, 1e-3, 0.05, 0.99, 0.1, 1.0, 0.1, 1e-12, 1e-13, 50_000),
+}
+
+
+class Code(NamedTuple):
+    """A game's machine code in one set of unknowns."""
+
+    sizes: Sizes
+    reads: NDArray[np.int64]
+    setup: Machine
+    step: Machine
+    unknowns: Unknowns
+
+
+class Found(NamedTuple):
+    """What the compiled kernel found (R rows); `left` are the rows that the loop kernel must take."""
+
+    strategies: Floats  # (R, A)
+    ending: NDArray[np.int8]  # (R,)
+    evaluations: NDArray[np.int32]  # (R,)
+    folds: NDArray[np.int32]  # (R,)
+    left: NDArray[np.bool_]  # (R,)
+
+
+class Traced(NamedTuple):
+    """The rows of both kernels."""
+
+    strategies: Floats  # (R, A)
+    beliefs: Floats | None  # (R, M), None where Bayes' rule gives them all
+    ending: NDArray[np.int8]  # (R,)
+    evaluations: NDArray[np.int32]  # (R,)
+    folds: NDArray[np.int32]  # (R,)
+    crossings: NDArray[np.int32]  # (R,)
+
+
+def takes(game: Game) -> bool:
+    """Return whether the compiled kernel takes a game; compiles it, or loads it, if so."""
+    return len(game.arrays.kind) <= MOST_NODES and code_of(game, Unknowns.PROBABILITIES) is not None
+
+
+def untried(game: Game, skip: NDArray[np.bool_]) -> Found:
+    """Return what is found before anything is tried: all rows are left but those to skip."""
+    count, actions = len(skip), int(game.arrays.set_start[-1])
+    return Found(
+        np.full((count, actions), np.nan),
+        np.full(count, EXHAUSTED, np.int8),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+        ~skip,
+    )
+
+
+def follow(
+    game: Game, values: Values, precision: Floats, *, skip: NDArray[np.bool_], care: Care, threads: int = 1
+) -> Found:
+    """Follow the principal branch of every row to its own precision.
+
+    Parameters
+    ----------
+    game : Game
+        One that the kernel `takes`.
+    values : Values
+        Its numbers, R rows.
+    precision : (R, P) array
+        Of each player.
+    skip : (R,) bool
+        Rows not to be tried.
+    care : Care
+        Length of the steps.
+    threads : int
+        Workers; the number never changes a bit.
+    """
+    count, found = values.rows, untried(game, skip)
+    rows = np.flatnonzero(~skip)
+    sharpness, sound = np.zeros(count), np.zeros(count, np.bool_)
+    if len(rows):
+        first = _code(game, Unknowns.PROBABILITIES)
+        table = _table(first, values.at(rows), precision[rows])
+        sharpness[rows], sound[rows] = table[:, -1], table[:, -2] <= DISAGREEMENT
+        smooth = sound[rows] & (sharpness[rows] <= SHARP)
+        _run(first, table, _PROBABILITIES[care], found, (rows, np.flatnonzero(smooth)), threads)
+    todo = ~skip & sound & (sharpness <= SHARPEST)
+    sharp = np.flatnonzero(todo & (sharpness > SHARP))
+    _log_odds(game, values, precision, _LOG_ODDS[care], found, sharp, threads)
+    failed = np.flatnonzero(todo & (found.ending != SOLVED))
+    _log_odds(game, values, precision, _LOG_ODDS[Care.CAREFUL], found, failed, threads)
+    return found._replace(left=~skip & (found.ending != SOLVED))
+
+
+def _log_odds(
+    game: Game, values: Values, precision: Floats, pace: Pace, found: Found, rows: NDArray[np.intp], threads: int
+) -> None:
+    if len(rows):
+        second = _code(game, Unknowns.LOG_ODDS)
+        table = _table(second, values.at(rows), precision[rows])
+        _run(second, table, pace, found, (rows, np.arange(len(rows))), threads)
+
+
+def _table(compiled: Code, values: Values, precision: Floats) -> Floats:
+    sizes = compiled.sizes
+    table = np.empty((values.rows, sizes.constants + sizes.unknowns + 2))
+    tabulator(cache.host().lanes)(
+        compiled.setup.address, compiled.reads, values.quantities, values.priors, precision, table
+    )
+    return table
+
+
+def _run(
+    compiled: Code,
+    table: Floats,
+    pace: Pace,
+    found: Found,
+    rows: tuple[NDArray[np.intp], NDArray[np.intp]],
+    threads: int,
+) -> None:
+    """Follow `rows`: first which rows of `found` the table holds, second which of the table's to follow."""
+    held, wanted = rows
+    sizes = compiled.sizes
+    count = len(table)
+    paths = Paths(
+        wanted.astype(np.int64),
+        table,
+        np.full((count, sizes.actions), np.nan),
+        np.empty((count, sizes.unknowns)),
+        np.full(count, EXHAUSTED, np.int8),
+        np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
+    )
+    # The clock is worth what the unknowns together are worth when each moves by a half.
+    root = 0.5 * max(sizes.unknowns, 1) ** 0.5
+    scaled = pace._replace(clock=pace.clock * root, stretch=pace.stretch * root)
+    bounded = compiled.unknowns is Unknowns.PROBABILITIES
+    run = driver(cache.host().lanes)
+
+    def work(part: NDArray[np.int64]) -> None:
+        block = paths._replace(rows=part)
+        run(compiled.step.address, sizes.constants, sizes.unknowns, bounded, scaled, block)
+
+    _in_threads(work, paths.rows, threads)
+    into, out_of = held[wanted], wanted
+    found.strategies[into] = paths.strategies[out_of]
+    found.ending[into] = paths.ending[out_of]
+    found.evaluations[into] += paths.evaluations[out_of]
+    found.folds[into] = paths.folds[out_of]
+
+
+def _in_threads(work: Callable[[NDArray[np.int64]], None], rows: NDArray[np.int64], threads: int) -> None:
+    if threads == 1 or len(rows) < 2:
+        work(rows)
+        return
+    edges = np.linspace(0, len(rows), min(8 * threads, len(rows)) + 1).astype(int)
+    with ThreadPoolExecutor(threads) as pool:
+        for job in [pool.submit(work, rows[first:last]) for first, last in pairwise(edges)]:
+            job.result()
+
+
+def finish(game: Game, values: Values, precision: Floats, found: Found, *, care: Care, threads: int) -> Traced:
+    """Give the rows that are `left` to the loop kernel, and put both kernels' rows together."""
+    rows = np.flatnonzero(found.left)
+    crossings = np.zeros(values.rows, np.int32)
+    if not len(rows):
+        return Traced(found.strategies, None, found.ending, found.evaluations, found.folds, crossings)
+    some = values.at(rows)
+    loops = fallback.trace_batch(
+        game.arrays,
+        quantities=some.quantities,
+        priors=some.priors,
+        precision=precision[rows],
+        skip=np.zeros(len(rows), np.bool_),
+        care=care,
+        threads=threads,
+    )
+    solved = np.where(np.isfinite(found.strategies), found.strategies, 0.0)
+    held = posteriors(game.arrays, values, solved)[0]
+    for into, out_of in (
+        (found.strategies, loops.strategies),
+        (held, loops.beliefs),
+        (found.ending, loops.ending),
+        (found.folds, loops.folds),
+        (crossings, loops.crossings),
+    ):
+        into[rows] = out_of
+    found.evaluations[rows] += loops.evaluations
+    return Traced(found.strategies, held, found.ending, found.evaluations, found.folds, crossings)
+
+
+def _code(game: Game, unknowns: Unknowns) -> Code:
+    found = code_of(game, unknowns)
+    if found is None:
+        raise Unreducible(f"game {game.name!r} has no straight-line code")
+    return found
+
+
+@lru_cache(maxsize=64)
+def code_of(game: Game, unknowns: Unknowns) -> Code | None:
+    """Return a game's machine code from memory, from the cache directory, or newly made; None if it has none."""
+    note = cache.key_of(game.digest, unknowns.name, _source())
+    kept = _kept(note, unknowns)
+    if kept is not None:
+        return kept
+    try:
+        reduced = reduce(game, unknowns)
+    except Unreducible:
+        return None
+    lanes = cache.host().lanes
+    setup, step = code.emit(reduced.setup, lanes=lanes), code.emit(reduced.step, lanes=lanes)
+    made = Code(reduced.sizes, np.array(reduced.reads, np.int64), cache.machine(setup), cache.machine(step), unknowns)
+    described = {"sizes": reduced.sizes, "reads": reduced.reads, "code": [cache.key_of(setup), cache.key_of(step)]}
+    cache.store(f"{note}.json", json.dumps(described).encode())
+    return made
+
+
+def _kept(note: str, unknowns: Unknowns) -> Code | None:
+    """Return what an earlier process kept under `note`, without writing the programs again."""
+    content = cache.load(f"{note}.json")
+    if content is None:
+        return None
+    described = json.loads(content)
+    setup, step = (cache.known(key) for key in described["code"])
+    if setup is None or step is None:
+        return None
+    return Code(Sizes(*described["sizes"]), np.array(described["reads"], np.int64), setup, step, unknowns)
+
+
+@lru_cache(1)
+def _source() -> str:
+    """Return the digest of the modules that write the code: their change is a change of the code."""
+    digest = hashlib.sha256()
+    for module in (beliefs, code, newton, program, reduction):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,571 @@
+"""From a game to its reduced system: unknown beliefs, strategies and values as functions of them, and Newton's step.
+
+The unknowns are the distinct beliefs that matter, and the clock t in [0, 1] of the ray t (lambda_1 ... lambda_n). Given
+beliefs, strategies follow by one backward pass; given strategies, Bayes' rule gives beliefs back; a logit point is
+where the two agree. Derivatives go forward with the pass, as sparse rows.
+
+All payoffs are scaled by their player's precision first, so that options are chosen with weight w exp(t u).
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from standoff.game.arrays import CHANCE, TERMINAL
+from standoff.game.game import Game
+from standoff.solvers.logit.beliefs import Beliefs, Chain, Factors, chain_of, distinct_beliefs
+from standoff.solvers.logit.newton import Row, accumulate, bordered_step
+from standoff.solvers.logit.program import Builder, Op, Program
+
+MOST_INSTRUCTIONS = 250_000
+"""Beyond this, straight-line code no longer fits the second-level cache and takes minutes to compile."""
+
+_TINY = 1e-300
+"""Stands in for a zero in logarithms."""
+
+
+class Unknowns(Enum):
+    """The coordinates of a belief."""
+
+    PROBABILITIES = "all classes but the first; cheap, and smooth while precision times payoff range is moderate"
+    LOG_ODDS = "against the first class; keeps small beliefs apart at high precision"
+
+
+class Unreducible(Exception):
+    """The game is not for straight-line code: its information sets are not ordered, or it is too large."""
+
+
+class Sizes(NamedTuple):
+    """Sizes of the compiled tables."""
+
+    unknowns: int
+    constants: int
+    """Numbers of a row that stay fixed along its path."""
+    actions: int
+
+
+class Reduction(NamedTuple):
+    """Two programs for a game.
+
+    `setup` reads the columns `reads` of the concatenation [quantities (K) | priors (M) | precisions (P)] and writes the
+    fixed numbers of a row, then the beliefs at t = 0 (n), the greatest disagreement of beliefs taken as equal, and
+    the greatest precision times payoff range.
+
+    `step` reads the fixed numbers, and from block 1 the unknowns (n), t, and the border (n + 1). It writes Newton's
+    step (n + 1), the tangent (n + 1), the smallest pivot, and the strategies (A).
+    """
+
+    sizes: Sizes
+    reads: tuple[int, ...]
+    setup: Program
+    step: Program
+
+
+class _Strategy(NamedTuple):
+    """One information set: probabilities, utilities against the first option, and their derivatives."""
+
+    probabilities: list[int]
+    utilities: list[int]
+    slopes: list[Row]
+    logarithms: list[int]
+    """Of the probabilities, when asked for."""
+
+
+class _Value(NamedTuple):
+    value: int
+    slope: Row
+
+
+def reduce(game: Game, unknowns: Unknowns) -> Reduction:
+    """Return the reduced system of a game as programs.
+
+    Raises
+    ------
+    Unreducible
+        If some information set is decided both before and after another, or the code would be too long.
+    """
+    beliefs = distinct_beliefs(game.arrays, certain=_certain(game))
+    open_ = [number for number, belief in enumerate(beliefs.distinct) if len(belief.choices) > 1]
+    draft = _Writer(game, beliefs, open_, unknowns, slopes=False)
+    draft.strategies()
+    kept = [number for number in open_ if number in draft.used]
+    return _Writer(game, beliefs, _with_origins(beliefs, kept), unknowns, slopes=True).reduction()
+
+
+def _certain(game: Game) -> frozenset[int]:
+    return frozenset(k for k, node in enumerate(game.quantities) if game.graph.constant(node) == 1.0)
+
+
+def _with_origins(beliefs: Beliefs, kept: list[int]) -> list[int]:
+    """Order the beliefs so that what follows from another comes after it."""
+
+    def size(number: int) -> int:
+        return sum(power for choices in beliefs.distinct[number].choices for _, power in choices)
+
+    return sorted(kept, key=lambda number: (size(number), number))
+
+
+class _Writer:
+    """Writes the system of one game into a builder."""
+
+    def __init__(self, game: Game, beliefs: Beliefs, kept: list[int], unknowns: Unknowns, *, slopes: bool) -> None:
+        self.arrays, self.beliefs, self.kept = game.arrays, beliefs, kept
+        self.log_odds = unknowns is Unknowns.LOG_ODDS
+        self.slopes = slopes
+        self.builder = Builder()
+        self.quantity_count = len(game.quantities)
+        self.member_count = len(game.arrays.set_members)
+        self.certain = {k: game.graph.constant(node) for k, node in enumerate(game.quantities)}
+        self.first_unknown: dict[int, int] = {}
+        count = 0
+        for number in kept:
+            self.first_unknown[number] = count
+            count += len(beliefs.distinct[number].choices) - 1
+        self.count = count
+        self.clock = self.builder.input(1, count)
+        self.used: set[int] = set()
+        self._beliefs: dict[int, list[int]] = {}
+        self._values: dict[tuple[int, int], _Value] = {}
+        self._strategies: dict[int, _Strategy | None] = {}
+
+    # -- numbers of the row ---------------------------------------------------------------------------------------
+
+    def quantity(self, column: int) -> int:
+        known = self.certain[column]
+        return self.builder.input(0, column) if known is None else self.builder.constant(known)
+
+    def prior(self, member: int) -> int:
+        return self.builder.input(0, self.quantity_count + member)
+
+    def precision(self, player: int) -> int:
+        return self.builder.input(0, self.quantity_count + self.member_count + player)
+
+    def members(self, infoset: int) -> range:
+        starts = self.arrays.set_members_start
+        return range(int(starts[infoset]), int(starts[infoset + 1]))
+
+    def class_priors(self, infoset: int) -> list[int]:
+        """Return the prior of each class of a set."""
+        classes = len(self.beliefs.distinct[self.beliefs.belief_of[infoset]].choices)
+        return [
+            self.builder.total(self.prior(m) for m in self.members(infoset) if self.beliefs.class_of[m] == q)
+            for q in range(classes)
+        ]
+
+    def shares(self, infoset: int) -> dict[int, int]:
+        """Return each member's share of its class; equal shares where chance rules the class out."""
+        b = self.builder
+        totals = self.class_priors(infoset)
+        sizes = [sum(self.beliefs.class_of[m] == q for m in self.members(infoset)) for q in range(len(totals))]
+        result: dict[int, int] = {}
+        for member in self.members(infoset):
+            q = self.beliefs.class_of[member]
+            if sizes[q] == 1:
+                result[member] = b.constant(1.0)
+            else:
+                possible = b.less(b.constant(0.0), totals[q])
+                share = b.divide(self.prior(member), b.select(possible, totals[q], b.constant(1.0)))
+                result[member] = b.select(possible, share, b.constant(1.0 / sizes[q]))
+        return result
+
+    # -- beliefs ----------------------------------------------------------------------------------------------------
+
+    def belief(self, number: int) -> list[int]:
+        """Return the probabilities of the classes of a belief that is an unknown."""
+        if number not in self._beliefs:
+            self._beliefs[number] = self._belief(number)
+        return self._beliefs[number]
+
+    def _belief(self, number: int) -> list[int]:
+        b, first = self.builder, self.first_unknown[number]
+        unknown = [b.input(1, first + q) for q in range(len(self.beliefs.distinct[number].choices) - 1)]
+        if not self.log_odds:
+            return [b.subtract(b.constant(1.0), b.total(unknown)), *unknown]
+        highest = b.constant(0.0)
+        for odds in unknown:
+            highest = b.maximum(odds, highest)
+        weights = [b.exp(b.subtract(odds, highest)) for odds in (b.constant(0.0), *unknown)]
+        inverse = b.divide(b.constant(1.0), b.total(weights))
+        return [b.multiply(weight, inverse) for weight in weights]
+
+    # -- values and strategies --------------------------------------------------------------------------------------
+
+    def strategies(self) -> list[_Strategy]:
+        return [self.strategy(infoset) for infoset in range(len(self.arrays.set_player))]
+
+    def value(self, player: int, node: int) -> _Value:
+        """Return a player's scaled expected payoff from a node on, as it sees chance."""
+        key = (player, node)
+        if key not in self._values:
+            kind = self.arrays.kind[node]
+            if kind == TERMINAL:
+                payoff = self.quantity(int(self.arrays.payoff_quantity[self.arrays.terminal[node], player]))
+                self._values[key] = _Value(self.builder.multiply(payoff, self.precision(player)), {})
+            elif kind == CHANCE:
+                self._values[key] = self._chance_value(player, node)
+            else:
+                self._values[key] = self._decision_value(player, node)
+            if len(self.builder.instructions) > MOST_INSTRUCTIONS:
+                raise Unreducible(f"more than {MOST_INSTRUCTIONS} instructions")
+        return self._values[key]
+
+    def _children(self, player: int, node: int) -> list[_Value]:
+        first = int(self.arrays.first_child[node])
+        return [self.value(player, first + k) for k in range(int(self.arrays.branches[node]))]
+
+    def _chance_value(self, player: int, node: int) -> _Value:
+        b = self.builder
+        columns = self.arrays.believed_quantity[player]
+        start = int(self.arrays.chance_start[node])
+        total, slope = b.constant(0.0), Row()
+        for branch, child in enumerate(self._children(player, node)):
+            probability = self.quantity(int(columns[start + branch]))
+            total = b.add(total, b.multiply(probability, child.value))
+            self._add_scaled(slope, probability, child.slope)
+        return _Value(total, slope)
+
+    def _decision_value(self, player: int, node: int) -> _Value:
+        """Return v_0 + Σ p_a (v_a - v_0).
+
+        With d ln p_a = t (du_a - Σ p du), the strategy's own part of the slope is Σ t p_a (v_a - v) du_a.
+        """
+        b = self.builder
+        strategy = self.strategy(int(self.arrays.infoset[node]))
+        first, *others = self._children(player, node)
+        value, slope = first.value, dict(first.slope)
+        gaps = [b.subtract(other.value, first.value) for other in others]
+        weighted = [b.multiply(p, gap) for p, gap in zip(strategy.probabilities[1:], gaps, strict=True)]
+        for term in weighted:
+            value = b.add(value, term)
+        mean = b.total(weighted)
+        for a, other in enumerate(others, start=1):
+            p = strategy.probabilities[a]
+            for column in sorted(other.slope.keys() | first.slope.keys()):
+                accumulate(b, slope, column, b.multiply(p, self._gap(other.slope, first.slope, column)))
+            own = b.multiply(b.multiply(p, b.subtract(gaps[a - 1], mean)), self.clock)
+            self._add_scaled(slope, own, strategy.slopes[a])
+            if self.slopes:
+                rate = b.multiply(p, b.subtract(gaps[a - 1], mean))
+                accumulate(b, slope, self.count, b.multiply(rate, strategy.utilities[a]))
+        return _Value(value, slope)
+
+    def strategy(self, infoset: int) -> _Strategy:
+        """Return the logit response at a set."""
+        if infoset not in self._strategies:
+            self._strategies[infoset] = None
+            self._strategies[infoset] = self._strategy(infoset)
+        found = self._strategies[infoset]
+        if found is None:
+            raise Unreducible("some information set is decided both before and after another")
+        return found
+
+    def _strategy(self, infoset: int) -> _Strategy:
+        b = self.builder
+        first, last = int(self.arrays.set_start[infoset]), int(self.arrays.set_start[infoset + 1])
+        utilities, slopes = [b.constant(0.0)], [Row()]
+        for action in range(1, last - first):
+            utility, slope = self._utility(infoset, action)
+            utilities.append(utility)
+            slopes.append(slope)
+        exponents = [b.multiply(self.clock, utility) for utility in utilities]
+        highest = b.constant(0.0)
+        if self.log_odds:
+            for exponent in exponents:
+                highest = b.maximum(exponent, highest)
+        shifted = [b.subtract(exponent, highest) for exponent in exponents]
+        ratios = self.weight_ratios(infoset)
+        weights = [b.multiply(ratio, b.exp(exponent)) for ratio, exponent in zip(ratios, shifted, strict=True)]
+        total = b.total(weights)
+        inverse = b.divide(b.constant(1.0), total)
+        logarithms: list[int] = []
+        if self.log_odds:
+            log_total = b.log(total)
+            logarithms = [
+                b.subtract(b.add(exponent, b.log(ratio)), log_total)
+                for ratio, exponent in zip(ratios, shifted, strict=True)
+            ]
+        return _Strategy([b.multiply(weight, inverse) for weight in weights], utilities, slopes, logarithms)
+
+    def weight_ratios(self, infoset: int) -> list[int]:
+        """Return the base weights against the first option's."""
+        b = self.builder
+        columns = range(int(self.arrays.set_start[infoset]), int(self.arrays.set_start[infoset + 1]))
+        quantities = [int(self.arrays.weight_quantity[k]) for k in columns]
+        return [
+            b.constant(1.0) if q == quantities[0] else b.divide(self.quantity(q), self.quantity(quantities[0]))
+            for q in quantities
+        ]
+
+    def _utility(self, infoset: int, action: int) -> _Value:
+        """Return the utility of an option against the first one, under the set's belief."""
+        b = self.builder
+        number = self.beliefs.belief_of[infoset]
+        classes = self._class_utilities(infoset, action)
+        if len(classes) == 1 or all(found.value == classes[0].value for found in classes):
+            return classes[0]
+        self.used.add(number)
+        belief = self.belief(number)
+        first, *others = classes
+        gaps = [b.subtract(other.value, first.value) for other in others]
+        utility, slope = first.value, Row()
+        for probability, gap in zip(belief[1:], gaps, strict=True):
+            utility = b.add(utility, b.multiply(probability, gap))
+        for probability, found in zip(belief, classes, strict=True):
+            self._add_scaled(slope, probability, found.slope)
+        if self.slopes:
+            for q, gap in enumerate(gaps):
+                unknown = self.first_unknown[number] + q
+                if self.log_odds:
+                    gap = b.multiply(belief[q + 1], b.subtract(others[q].value, utility))
+                accumulate(b, slope, unknown, gap)
+        return _Value(utility, slope)
+
+    def _class_utilities(self, infoset: int, action: int) -> list[_Value]:
+        b = self.builder
+        player = int(self.arrays.set_player[infoset])
+        classes = len(self.beliefs.distinct[self.beliefs.belief_of[infoset]].choices)
+        values = [b.constant(0.0)] * classes
+        slopes = [Row() for _ in range(classes)]
+        for member, share in self.shares(infoset).items():
+            first = int(self.arrays.first_child[self.arrays.set_members[member]])
+            low, high = self.value(player, first), self.value(player, first + action)
+            q = self.beliefs.class_of[member]
+            values[q] = b.add(values[q], b.multiply(share, b.subtract(high.value, low.value)))
+            for column in sorted(high.slope.keys() | low.slope.keys()):
+                accumulate(b, slopes[q], column, b.multiply(share, self._gap(high.slope, low.slope, column)))
+        return [_Value(value, slope) for value, slope in zip(values, slopes, strict=True)]
+
+    # -- Bayes ------------------------------------------------------------------------------------------------------
+
+    def equations(self) -> tuple[list[int], list[Row]]:
+        """Return (Bayes' belief - unknown) and its derivative for every unknown."""
+        b = self.builder
+        residual: list[int] = []
+        matrix: list[Row] = []
+        for number in self.kept:
+            chain = chain_of(self.beliefs, number, self.kept)
+            posterior, slopes = (self._log_odds if self.log_odds else self._posterior)(number, chain)
+            for q, slope in enumerate(slopes):
+                unknown = self.first_unknown[number] + q
+                residual.append(b.subtract(posterior[q], b.input(1, unknown)))
+                matrix.append({column: b.negative(entry) for column, entry in slope.items()})
+                accumulate(b, matrix[-1], unknown, b.constant(1.0))
+        return residual, matrix
+
+    def _chances(self, number: int, chain: Chain | None) -> list[int]:
+        """Return the chance part of each class's weight, beyond its origin's."""
+        b = self.builder
+        priors = self.class_priors(self.beliefs.distinct[number].infosets[0])
+        if chain is None:
+            return priors
+        if not chain.chance_differs:
+            return [b.constant(1.0)] * len(priors)
+        origins = self.class_priors(self.beliefs.distinct[chain.origin].infosets[0])
+        result = []
+        for prior, q in zip(priors, chain.classes, strict=True):
+            possible = b.less(b.constant(0.0), origins[q])
+            ratio = b.divide(prior, b.select(possible, origins[q], b.constant(1.0)))
+            result.append(b.select(possible, ratio, b.constant(0.0)))
+        return result
+
+    def _factors(self, number: int, chain: Chain | None) -> tuple[Factors, ...]:
+        return self.beliefs.distinct[number].choices if chain is None else chain.more
+
+    def _choice_slope(self, factors: Factors) -> Row:
+        """Return the derivative of the logarithm of a product of choices."""
+        b, result = self.builder, Row()
+        for (infoset, action), power in factors:
+            for column, entry in self._log_slope(infoset, action).items():
+                for _ in range(power):
+                    accumulate(b, result, column, entry)
+        return result
+
+    def _log_slope(self, infoset: int, action: int) -> Row:
+        """Return d ln p_a = t (du_a - Σ p du), and u_a - Σ p u for the clock."""
+        b, strategy, result = self.builder, self.strategy(infoset), Row()
+        mean = Row()
+        for p, slope in zip(strategy.probabilities[1:], strategy.slopes[1:], strict=True):
+            self._add_scaled(mean, p, slope)
+        for column in sorted(strategy.slopes[action].keys() | mean.keys()):
+            gap = self._gap(strategy.slopes[action], mean, column)
+            accumulate(b, result, column, b.multiply(self.clock, gap))
+        expected = b.total(b.multiply(p, u) for p, u in zip(strategy.probabilities, strategy.utilities, strict=True))
+        accumulate(b, result, self.count, b.subtract(strategy.utilities[action], expected))
+        return result
+
+    def _posterior(self, number: int, chain: Chain | None) -> tuple[list[int], list[Row]]:
+        """Return Bayes' probabilities of all classes but the first, and their derivatives."""
+        b = self.builder
+        weights: list[int] = []
+        slopes: list[Row] = []
+        for q, (chance, factors) in enumerate(
+            zip(self._chances(number, chain), self._factors(number, chain), strict=True)
+        ):
+            chosen = b.product(
+                self.strategy(infoset).probabilities[action]
+                for (infoset, action), power in factors
+                for _ in range(power)
+            )
+            own = b.multiply(chance, chosen)
+            slope = Row()
+            weight = own
+            if chain is not None:
+                origin, kin = self.belief(chain.origin), chain.classes[q]
+                weight = b.multiply(own, origin[kin])
+                start = self.first_unknown[chain.origin]
+                if kin == 0:
+                    for k in range(len(origin) - 1):
+                        accumulate(b, slope, start + k, b.negative(own))
+                else:
+                    accumulate(b, slope, start + kin - 1, own)
+            self._add_scaled(slope, weight, self._choice_slope(factors))
+            weights.append(weight)
+            slopes.append(slope)
+        inverse = b.divide(b.constant(1.0), b.total(weights))
+        posterior = [b.multiply(weight, inverse) for weight in weights]
+        total = Row()
+        for slope in slopes:
+            self._add_scaled(total, b.constant(1.0), slope)
+        result: list[Row] = []
+        for probability, slope in zip(posterior[1:], slopes[1:], strict=True):
+            entries = Row()
+            for column in sorted(slope.keys() | total.keys()):
+                own_part = slope.get(column, b.constant(0.0))
+                shared = b.multiply(probability, total.get(column, b.constant(0.0)))
+                accumulate(b, entries, column, b.multiply(inverse, b.subtract(own_part, shared)))
+            result.append(entries)
+        return posterior[1:], result
+
+    def _log_odds(self, number: int, chain: Chain | None) -> tuple[list[int], list[Row]]:
+        """Return Bayes' log-odds of all classes against the first, and their derivatives."""
+        b = self.builder
+        logs: list[int] = []
+        slopes: list[Row] = []
+        for q, (chance, factors) in enumerate(
+            zip(self._chances(number, chain), self._factors(number, chain), strict=True)
+        ):
+            logarithm = self._log_chance(chance)
+            slope = self._choice_slope(factors)
+            for (infoset, action), power in factors:
+                for _ in range(power):
+                    logarithm = b.add(logarithm, self.strategy(infoset).logarithms[action])
+            if chain is not None and chain.classes[q] > 0:
+                unknown = self.first_unknown[chain.origin] + chain.classes[q] - 1
+                logarithm = b.add(logarithm, b.input(1, unknown))
+                accumulate(b, slope, unknown, b.constant(1.0))
+            logs.append(logarithm)
+            slopes.append(slope)
+        odds = [b.subtract(logarithm, logs[0]) for logarithm in logs[1:]]
+        result: list[Row] = []
+        for slope in slopes[1:]:
+            entries = Row()
+            for column in sorted(slope.keys() | slopes[0].keys()):
+                accumulate(b, entries, column, self._gap(slope, slopes[0], column))
+            result.append(entries)
+        return odds, result
+
+    def _log_chance(self, chance: int) -> int:
+        b = self.builder
+        if b.is_constant(chance, 1.0):
+            return b.constant(0.0)
+        return b.log(b.maximum(chance, b.constant(_TINY)))
+
+    # -- outputs ----------------------------------------------------------------------------------------------------
+
+    def reduction(self) -> Reduction:
+        b = self.builder
+        strategies = self.strategies()
+        residual, matrix = self.equations()
+        border = [b.input(1, self.count + 1 + k) for k in range(self.count + 1)]
+        step = bordered_step(b, matrix, residual, border)
+        probabilities = [p for strategy in strategies for p in strategy.probabilities]
+        outputs = [*step.newton, *step.tangent, step.pivot, *probabilities]
+        start = self._start()
+        check = [*start, self._disagreement(), self._sharpness()]
+        return _split(b, outputs, check, Sizes(self.count, 0, len(probabilities)))
+
+    def _start(self) -> list[int]:
+        """Return the unknowns at t = 0, where every option has its base weight."""
+        b = self.builder
+        weights = {infoset: self._base(infoset) for infoset in range(len(self.arrays.set_player))}
+        found: dict[int, list[int]] = {}
+        result: list[int] = []
+        for number in self.kept:
+            priors = self.class_priors(self.beliefs.distinct[number].infosets[0])
+            products = [
+                b.product([prior, *(weights[i][a] for (i, a), power in factors for _ in range(power))])
+                for prior, factors in zip(priors, self.beliefs.distinct[number].choices, strict=True)
+            ]
+            inverse = b.divide(b.constant(1.0), b.total(products))
+            found[number] = [b.multiply(product, inverse) for product in products]
+            if self.log_odds:
+                logs = [self._log_chance(product) for product in products]
+                result.extend(b.subtract(logarithm, logs[0]) for logarithm in logs[1:])
+            else:
+                result.extend(found[number][1:])
+        return result
+
+    def _base(self, infoset: int) -> list[int]:
+        b = self.builder
+        ratios = self.weight_ratios(infoset)
+        inverse = b.divide(b.constant(1.0), b.total(ratios))
+        return [b.multiply(ratio, inverse) for ratio in ratios]
+
+    def _disagreement(self) -> int:
+        """Return the greatest difference between class priors that the reduction takes as equal.
+
+        Zero for every row without impossible events; where zeros are read as limits, one set may be conditioned on
+        less likely events than another, and the row is for the full system.
+        """
+        b = self.builder
+        greatest = b.constant(0.0)
+        for number in self.kept:
+            belief = self.beliefs.distinct[number]
+            own = self.class_priors(belief.infosets[0])
+            others = [(self.class_priors(infoset), tuple(range(len(own)))) for infoset in belief.infosets[1:]]
+            chain = chain_of(self.beliefs, number, self.kept)
+            if chain is not None:
+                origin = self.class_priors(self.beliefs.distinct[chain.origin].infosets[0])
+                if not chain.chance_differs:
+                    others.append((origin, chain.classes))
+                else:
+                    for prior, q in zip(own, chain.classes, strict=True):
+                        revived = b.multiply(b.less_equal(origin[q], b.constant(0.0)), prior)
+                        greatest = b.maximum(revived, greatest)
+            for priors, classes in others:
+                for prior, q in zip(own, classes, strict=True):
+                    greatest = b.maximum(b.absolute(b.subtract(prior, priors[q])), greatest)
+        return greatest
+
+    def _sharpness(self) -> int:
+        """Return the greatest precision times payoff range among the players."""
+        b = self.builder
+        greatest = b.constant(0.0)
+        for player in range(self.arrays.payoff_quantity.shape[1]):
+            columns = sorted({int(k) for k in self.arrays.payoff_quantity[:, player]})
+            high = low = self.quantity(columns[0])
+            for column in columns[1:]:
+                high, low = b.maximum(self.quantity(column), high), b.minimum(self.quantity(column), low)
+            greatest = b.maximum(b.multiply(self.precision(player), b.subtract(high, low)), greatest)
+        return greatest
+
+    # -- sparse rows --------------------------------------------------------------------------------------------------
+
+    def _add_scaled(self, row: Row, factor: int, other: Row) -> None:
+        if self.slopes:
+            for column, entry in other.items():
+                accumulate(self.builder, row, column, self.builder.multiply(factor, entry))
+
+    def _gap(self, high: Row, low: Row, column: int) -> int:
+        zero = self.builder.constant(0.0)
+        return self.builder.subtract(high.get(column, zero), low.get(column, zero))
+
+
+def _split(b: Builder, outputs: list[int], check: list[int], sizes: Sizes) -> Reduction:
+    """Move what is fixed along a path into the setup, and number the columns it reads."""
+    frontier = b.frontier(outputs)
+    setup = b.program([*frontier, *check])
+    reads = sorted({i.args[1] for i in setup.instructions if i.op is Op.INPUT})
+    place = {column: k for k, column in enumerate(reads)}
+    renumbered = tuple(i._replace(args=(0, place[i.args[1]])) if i.op is Op.INPUT else i for i in setup.instructions)
+    sizes = sizes._replace(constants=len(frontier))
+    return Reduction(sizes, tuple(reads), setup._replace(instructions=renumbered), b.hoisted(outputs)[1])
