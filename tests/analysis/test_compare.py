@@ -39,7 +39,7 @@ def slow_row(table: np.ndarray, code: int) -> dict[str, float]:
         "regret_max": max(regrets),
         "cvar": sum(worst) / len(worst),
         "best_share": sum(wins) / len(draws),
-        "satisficing": sum(table[code, d] >= table[0, d] for d in draws) / len(draws),
+        "satisficing": sum(regrets[d] <= 0.1 * (max(table[:, d]) - min(table[:, d])) for d in draws) / len(draws),
     }
 
 

@@ -26,6 +26,11 @@ TAIL = 0.05
 NOISE = 1e-9
 """Values nearer than this share of the table's range are equal: about what a certified row is accurate to."""
 
+NEAR = 0.1
+"""Without thresholds a posture satisfices where it gives up at most this share of what choosing is worth."""
+
+NEAR_BEST = "gives up at most a tenth of what separates best and worst posture in the same draw"
+
 FEWEST = 8
 """Draws below which an interval says nothing."""
 
@@ -247,7 +252,8 @@ def compare(
     baseline : str
         Posture to take differences to: ``silence`` when on the menu, else its first posture.
     thresholds : sequence of Threshold
-        What satisficing means; without any, doing no worse than the baseline in the same draw.
+        What satisficing means; without any, giving up at most a tenth of the distance between the best and the worst
+        of the menu in the same draw.
     menu : sequence of str
         Only these postures, in this order; all when empty. Regret and shares are then against these alone.
 
@@ -306,7 +312,7 @@ def compare_values(
         raise RunError("too few draws solved under every posture", seen=used, need=f"at least {FEWEST}")
     kept = {name: np.ascontiguousarray(values[:, solved]) for name, values in table.items()}
     reference = _place(baseline, postures) if baseline else _silence(postures)
-    met = _meeting(kept, reference, thresholds)
+    met = _meeting(kept, thresholds)
     whole = _rows(kept["value"], met, (postures, families), reference=reference)
     places = _representatives(whole)
     members = ([postures[place] for place in places], [families[place] for place in places])
@@ -317,7 +323,7 @@ def compare_values(
         dominance=dominance(kept["value"]),
         baseline=postures[reference],
         best=max(whole, key=lambda row: row.mean).posture,
-        thresholds=" and ".join(map(str, thresholds)) or f"no worse than {postures[reference]} in the same draw",
+        thresholds=" and ".join(map(str, thresholds)) or NEAR_BEST,
         draws=draws,
         dropped=draws - used,
     )
@@ -417,10 +423,10 @@ def _tail_mean(values: Floats) -> float:
     return float((worst[:whole].sum() + (mass - whole) * worst[whole]) / mass)
 
 
-def _meeting(table: Mapping[str, Floats], reference: int, thresholds: Sequence[Threshold]) -> NDArray[np.bool_]:
+def _meeting(table: Mapping[str, Floats], thresholds: Sequence[Threshold]) -> NDArray[np.bool_]:
     if not thresholds:
-        values = table["value"]
-        return np.asarray(values >= values[reference] - NOISE * float(np.ptp(values)))
+        best, worst = table["value"].max(axis=0), table["value"].min(axis=0)
+        return np.asarray(best - table["value"] <= NEAR * (best - worst))
     return np.asarray(np.all([item.met(table[item.column]) for item in thresholds], axis=0))
 
 

@@ -19,8 +19,14 @@ Floats = NDArray[np.float64]
 RARE = 0.01
 """Decisions that come up less often than this are counted, not told."""
 
+TOLD = 24
+"""At most so many decisions are told, the likeliest; the others are counted."""
+
 LISTED = 6
 """Options or labels named in one sentence; the rest are summed up."""
+
+WITHHELD = ("war",)
+"""Measures that sentences leave out: a number for war would be quoted without the parameters it rests on."""
 
 SETTINGS = {
     "deliver": "force is promised",
@@ -71,14 +77,11 @@ class Decision:
         """Yield what is believed, chosen, and why."""
         known = " and ".join(f"{name} is {label}" for name, label in self.seen)
         knowing = f", knowing that {known}" if known else ""
-        yield f"{self.player} decides {self.question}{knowing} (it comes to this with probability {chance(self.reached)})."
+        how_likely = f"it comes to this with probability {chance(self.reached)}"
+        yield f"{self.player} decides {self.question}{knowing} ({how_likely})."
         for name, labels in self.beliefs.items():
             yield f"  It believes: {name} is {shares(labels)}."
-        chosen = [f"{option.name} {chance(option.probability)}" for option in self.options[:LISTED]]
-        rest = self.options[LISTED:]
-        if rest:
-            chosen.append(f"{len(rest)} others together {two(sum(option.probability for option in rest))}")
-        yield f"  It chooses {', '.join(chosen)}."
+        yield f"  It chooses {shares({option.name: option.probability for option in self.options})}."
         yield f"  Why: {self._why()}"
 
     def _why(self) -> str:
@@ -140,7 +143,7 @@ class Chance:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One row of a solution, explained. `rare` counts the decisions left out because they hardly come up."""
+    """One row of a solution, explained; `rare` counts the decisions left out as less likely than those told."""
 
     posture: str
     promises: tuple[str, ...]
@@ -160,9 +163,10 @@ class Explanation:
         for decision in self.decisions:
             yield from (f"  {line}" for line in decision.sentences())
         if self.rare:
-            yield f"  {self.rare} more decisions come up with a probability below {two(RARE)} each."
+            yield f"  {self.rare} more decisions come up no more often than these."
         yield "What comes of it, were these parameters true:"
-        yield f"  {', '.join(f'{name} {two(value)}' for name, value in self.measures.items())}."
+        said = [f"{name} {two(value)}" for name, value in self.measures.items() if name not in WITHHELD]
+        yield f"  {', '.join(said)}."
         for player, (value, expected) in self.values.items():
             other = "" if abs(value - expected) < 1e-9 else f", where it expects {two(expected)}"
             yield f"  It is worth {two(value)} to the {player}{other}."
@@ -204,7 +208,8 @@ def explain(
         _decision(game, number, solution=solution, worth=worth, reached=reached[0], precision=precision)
         for number, precision in enumerate(_precisions(scenario, parameters))
     ]
-    told = tuple(decision for decision in decisions if decision.reached >= RARE)
+    least = max(RARE, sorted((decision.reached for decision in decisions), reverse=True)[:TOLD][-1])
+    told = tuple(decision for decision in decisions if decision.reached >= least)[:TOLD]
     return Explanation(
         posture=item.name,
         promises=_promises(item),

@@ -1,5 +1,8 @@
 """`standoff compare`: which posture does best in a run, by which criterion and by what margin."""
 
+import shutil
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +14,12 @@ if TYPE_CHECKING:
     from standoff.analysis.compare import Comparison, Paired, Row
     from standoff.ensemble.store import Run
 
+WIDE = 130
+"""Characters of a line below which a terminal gets the table without three of its columns."""
+
+LEFT_OUT = ("worst 5 %", "regret max", "satisficing")
+
 HEAD = ("posture", "family", "mean", "vs {0} [95 %]", "worst 5 %", "regret p99", "regret max", "satisficing", "best in")
-NUMBERS = range(2, 9)
 
 
 @click.command("compare")
@@ -23,7 +30,7 @@ NUMBERS = range(2, 9)
     "thresholds",
     multiple=True,
     metavar="'COLUMN <= BOUND'",
-    help="What satisficing means; may be repeated. Default: no worse than the baseline in the same draw.",
+    help="What satisficing means; may be repeated. Default: close to the best posture of the same draw.",
 )
 @click.option("--posture", "menu", multiple=True, metavar="POSTURE", help="Compare these alone; may be repeated.")
 @json_option
@@ -77,12 +84,19 @@ def records(run: "Run", found: "Comparison") -> list[dict[str, Any]]:
 
 def print_comparison(run: "Run", found: "Comparison") -> None:
     """Print both tables, the winners with their margins, and what the reader must know to read them."""
-    head = [name.format(found.baseline) for name in HEAD]
-    print_table("The full menu", head, [_cells(row, found) for row in found.rows], right=NUMBERS)
+    _print_rows("The full menu", found.rows, found)
     title = "One member a family (its best by mean), so that how many members a family has decides nothing"
-    print_table(title, head, [_cells(row, found) for row in found.family_rows], right=NUMBERS)
+    _print_rows(title, found.family_rows, found)
     for line in (*_verdict(found), *_provenance(run, found)):
         click.echo(wrapped(line))
+
+
+def _print_rows(title: str, rows: "Sequence[Row]", found: "Comparison") -> None:
+    narrow = sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
+    kept = [place for place, name in enumerate(HEAD) if not (narrow and name in LEFT_OUT)]
+    head = [HEAD[place].format(found.baseline) for place in kept]
+    cells = [_cells(row, found) for row in rows]
+    print_table(title, head, [[row[place] for place in kept] for row in cells], right=range(2, len(kept)))
 
 
 def _cells(row: "Row", found: "Comparison") -> list[str]:

@@ -1,7 +1,6 @@
 """`standoff run`: many draws under every posture of the menu, into a run folder."""
 
 import shlex
-import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
@@ -41,7 +40,7 @@ def command(scenario: str, draws: int, seed: int, out: Path | None, workers: int
 
     loaded = scenario_of(scenario)
     folder = out or default_folder(loaded, plan_of(loaded, draws=draws, seed=seed), RUNS)
-    line = shlex.join(["standoff", *sys.argv[1:]])
+    line = shlex.join(["standoff", "run", scenario, "--draws", str(draws), "--seed", str(seed)])
 
     def work(executor: Executor, tell: "Callable[[Progress], None]") -> "Run":
         return run(loaded, draws=draws, seed=seed, folder=folder, executor=executor, progress=tell, command=line)
