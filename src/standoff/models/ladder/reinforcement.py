@@ -2,9 +2,9 @@
 
 Forces in place buy time, warning adds to it, reinforcement takes a random time that a cut corridor stretches; the
 attack succeeds as a fait accompli if reinforcement comes too late. Calibration points: about 60 hours to reach the
-capitals against light forces, rapid overrun prevented by some seven brigades [ShlapakJohnson2016]. That the troops'
+capitals against light forces, rapid overrun prevented by some seven brigades [shlapak2016]. That the troops'
 mere presence binds the defender is a separate, contested claim with a coefficient of uncertain sign
-[Schelling1966, MusgraveWard2023, FrederickEtAl2020].
+[schelling1966, musgrave2023, frederick2020].
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 LOGISTIC_SHAPE = 1.702
-"""Scale that brings the logistic distribution within 0.01 of the normal one [Camilli1994]; it makes the log-logistic
+"""Scale that brings the logistic distribution within 0.01 of the normal one [camilli1994]; it makes the log-logistic
 time below a stand-in for the log-normal, in functions every expression kernel has."""
 
 DELAY_GROWTH = 1.3
