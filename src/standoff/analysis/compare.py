@@ -312,14 +312,14 @@ def compare_values(
         raise RunError("too few draws solved under every posture", seen=used, need=f"at least {FEWEST}")
     kept = {name: np.ascontiguousarray(values[:, solved]) for name, values in table.items()}
     reference = _place(baseline, postures) if baseline else _silence(postures)
-    met = _meeting(kept, thresholds)
-    whole = _rows(kept["value"], met, (postures, families), reference=reference)
+    whole = _rows(kept["value"], _meeting(kept, thresholds), (postures, families), reference=reference)
     places = _representatives(whole)
+    chosen = {name: values[places] for name, values in kept.items()}
     members = ([postures[place] for place in places], [families[place] for place in places])
     against = kept["value"][reference]
     return Comparison(
         rows=whole,
-        family_rows=_rows(kept["value"][places], met[places], members, against=against),
+        family_rows=_rows(chosen["value"], _meeting(chosen, thresholds), members, against=against),
         dominance=dominance(kept["value"]),
         baseline=postures[reference],
         best=max(whole, key=lambda row: row.mean).posture,
