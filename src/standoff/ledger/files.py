@@ -72,11 +72,13 @@ def read_ledger(folder: Path, *, known: Vocabulary = Vocabulary()) -> Ledger:
         raise LedgerError("no ledger", where=str(folder), need="a file ledger.csv or ledger.yaml")
     cited = read_sources(named["sources"]) if named["sources"] else ()
     ids = tuple(source.id for source in cited)
-    return Ledger(
+    ledger = Ledger(
         statements=read_statements(named["ledger"], known=known, sources=ids),
         deeds=read_deeds(named["deeds"], known=known, sources=ids) if named["deeds"] else (),
         sources=cited,
     )
+    ledger.columns  # noqa: B018  # built while loading, so that the first posture is as quick as the next
+    return ledger
 
 
 def read_statements(

@@ -12,7 +12,8 @@ from standoff.posture.alliance import Flags, Numbers, combine, split
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import FLOOR, Cell, Cells, Key, Layer, Mark, Posture
 from standoff.posture.reading import Reading, Rule
-from standoff.posture.voice import VOICE_MARKS, Lens, Voices, voices
+from standoff.posture.strand import Lens
+from standoff.posture.voice import VOICE_MARKS, Voices, voices
 from standoff.posture.weights import Weights
 
 
