@@ -118,8 +118,8 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     return _read(path, _SOURCES, sources.source_from_cells)
 
 
-def statements_text(rows: Iterable[Statement], form: Format = Format.CSV) -> str:
-    """Write statements in canonical form.
+def statements_text(rows: Iterable[Statement], form: Format = Format.CSV, *, cell: Callable[[str], str] = str) -> str:
+    """Write statements in canonical form; `cell` may change each cell on its way out.
 
     Examples
     --------
@@ -142,17 +142,17 @@ def statements_text(rows: Iterable[Statement], form: Format = Format.CSV) -> str
       confidence: '1'
     <BLANKLINE>
     """
-    return _write(_STATEMENTS, (statements.statement_cells(row) for row in rows), form)
+    return _write(_STATEMENTS, (statements.statement_cells(row) for row in rows), form, cell)
 
 
-def deeds_text(rows: Iterable[Deed], form: Format = Format.CSV) -> str:
+def deeds_text(rows: Iterable[Deed], form: Format = Format.CSV, *, cell: Callable[[str], str] = str) -> str:
     """Write deeds in canonical form."""
-    return _write(_DEEDS, (deeds.deed_cells(row) for row in rows), form)
+    return _write(_DEEDS, (deeds.deed_cells(row) for row in rows), form, cell)
 
 
-def sources_text(rows: Iterable[Source], form: Format = Format.YAML) -> str:
+def sources_text(rows: Iterable[Source], form: Format = Format.YAML, *, cell: Callable[[str], str] = str) -> str:
     """Write sources in canonical form."""
-    return _write(_SOURCES, (sources.source_cells(row) for row in rows), form)
+    return _write(_SOURCES, (sources.source_cells(row) for row in rows), form, cell)
 
 
 def read_text(path: Path) -> str:
@@ -321,11 +321,11 @@ def _yaml_cells(node: yaml.MappingNode, place: Place) -> dict[str, str]:
     return cells
 
 
-def _write(table: _Table, rows: Iterable[Mapping[str, str]], form: Format) -> str:
+def _write(table: _Table, rows: Iterable[Mapping[str, str]], form: Format, cell: Callable[[str], str]) -> str:
     if form is Format.CSV:
-        lines = (",".join(_quoted(row[name]) for name in table.columns) for row in rows)
+        lines = (",".join(_quoted(cell(row[name])) for name in table.columns) for row in rows)
         return "".join(f"{line}\n" for line in (",".join(table.columns), *lines))
-    filled = [{name: row[name] for name in table.columns if row[name]} for row in rows]
+    filled = [{name: cell(row[name]) for name in table.columns if row[name]} for row in rows]
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text: str = yaml.dump(
         {table.name: filled}, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False

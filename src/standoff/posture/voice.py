@@ -73,8 +73,13 @@ def is_vague(heard: Weighed, frame: Frame) -> Flags:
 
 
 def _ids(columns: Columns, rows: Positions, covers: Flags) -> tuple[tuple[str, ...], ...]:
+    """The statements behind each cell; cells covered by the same scopes share one tuple."""
     scope, ids = columns.scope[rows], columns.ids[rows]
-    return tuple(tuple(ids[cell[scope]].tolist()) for cell in covers.T)
+    behind: dict[bytes, tuple[str, ...]] = {}
+    for covered in covers.T:
+        if covered.tobytes() not in behind:
+            behind[covered.tobytes()] = tuple(ids[covered[scope]].tolist())
+    return tuple(behind[covered.tobytes()] for covered in covers.T)
 
 
 def _numbers(heard: Weighed, frame: Frame) -> NDArray[np.float64]:
