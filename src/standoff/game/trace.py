@@ -98,7 +98,9 @@ def _replay(function: PlayFunction, symbols: Parameters, recorder: "_Recorder", 
     try:
         returned = function(play, symbols)
     except Exception as error:
-        error.add_note(f"in the play function, {shown(play.history)}")
+        place = shown(play.history)
+        if place not in str(error):
+            error.add_note(f"in the play function, {place}")
         raise
     play.check_returned(returned)
 
@@ -118,6 +120,7 @@ class _Recorder:
         self._terminals = 0
         self._known: dict[Record, Record] = {}
         self._offers: dict[tuple[str, str, tuple[Observation, ...]], tuple[Decision, str]] = {}
+        self._own_moves: dict[Decision, tuple[list[tuple[Decision, int]], str]] = {}
         self._script: Sequence[int] = ()
         self._path: list[tuple[int, int]] = []  # (node, branch taken)
 
@@ -166,6 +169,8 @@ class _Recorder:
             parent, branch = self._path[-1]
             node = self.tree.children[parent][branch]
         if node < 0:
+            if isinstance(record, Decision):
+                self._check_recall(record, history)
             node = self.tree.add(record)
             if self._path:
                 self.tree.children[parent][branch] = node
@@ -187,6 +192,18 @@ class _Recorder:
                 f"{place} {list(earlier.options)}, {shown(history)} {list(question.options)}",
                 where=f"play.choose({question.player!r}, {question.name!r})",
                 need=f"the same {what} in the same order, or let {question.player} see what differs (seen_by, tell)",
+            )
+
+    def _check_recall(self, question: Decision, history: Sequence[Observation]) -> None:
+        """A player sees its own moves, but a scripted or told label may look like one that it never made."""
+        steps = [(self.tree.records[node], branch) for node, branch in self._path]
+        own = [(record, k) for record, k in steps if isinstance(record, Decision) and record.player == question.player]
+        earlier, place = self._own_moves.setdefault(question, (own, shown(history)))
+        if earlier != own:
+            raise PlayError(
+                f"{question.player} cannot tell its own moves from scripted or told ones: {place}; {shown(history)}",
+                where=f"play.choose({question.player!r}, {question.name!r})",
+                need=f"something {question.player} sees that tells the two apart (known_to, tell)",
             )
 
 
