@@ -6,11 +6,11 @@ import sys
 
 import numpy as np
 import pytest
+from tests.ensemble.stands import MENU, block, filled, manifest, sealed
 
 from standoff.ensemble import parquet
 from standoff.ensemble.store import Run, Store, reserved
 from standoff.errors import RunError
-from tests.ensemble.stands import MENU, block, filled, manifest, sealed
 
 
 def test_round_trip_is_exact(tmp_path):

@@ -115,8 +115,9 @@ class Store:
             manifest.write(nascent)
             nascent.replace(folder)
         except OSError as error:
-            shutil.rmtree(nascent, ignore_errors=True)
             raise RunError(f"cannot be made ({error.strerror})", where=str(folder), need="a writable place") from error
+        finally:
+            shutil.rmtree(nascent, ignore_errors=True)
         return cls(folder, manifest)
 
     @contextmanager
