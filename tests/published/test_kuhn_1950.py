@@ -17,7 +17,8 @@ from standoff.solvers.logit import LogitQRE
 def kuhn() -> Game:
     def poker(play: Play, p: Any) -> Any:
         deals = {f"{a}{b}": 1 / 6 for a, b in permutations("JQK", 2)}
-        one, two = play.nature("deal", deals)
+        deal = play.nature("deal", deals)
+        one, two = deal[0], deal[1]
         play.tell("one", "card", one)
         play.tell("two", "card", two)
         wins = 1 if "JQK".index(one) > "JQK".index(two) else -1

@@ -1,6 +1,6 @@
 """`solve` certifies what solvers propose, marks what fails, and never raises for a row."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import run
 from sys import executable
@@ -164,8 +164,8 @@ def test_sets_no_one_can_reach_are_marked() -> None:
 
 def test_status_codes_round_trip_and_solvers_fit_the_protocol() -> None:
     assert [Status.of(status.code) for status in Status] == list(Status)
-    solver: Solver = LogitQRE()
-    assert replace(solver, precision=1.0).precision == 1.0  # type: ignore[type-var]
+    solvers: list[Solver] = [LogitQRE(precision="lambda"), Says((1.0, 0.0))]
+    assert [solver.parameters for solver in solvers] == [("lambda",), ()]
 
 
 def test_naming_a_solver_loads_no_compiler(tmp_path: Path) -> None:
