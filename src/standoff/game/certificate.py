@@ -8,21 +8,11 @@ certificate is that no gain is left, ex ante and at every information set, reach
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from standoff.errors import GameError
-from standoff.game.arrays import GameArrays
 from standoff.game.game import Game
-from standoff.game.traversal import (
-    agent_gains,
-    best_response_value,
-    checked_strategies,
-    condition,
-    continuation_values,
-    logit_identity,
-    logit_residual,
-    option_values,
-)
+from standoff.game.kernels import certify_rows
+from standoff.game.traversal import checked_strategies
 from standoff.game.values import Floats, Values
 
 
@@ -124,43 +114,5 @@ def _certify(
     )
     rates = np.empty((rows, 0)) if precision is None else precision
     recall = game.perfect_recall
-    _certify_rows(arrays, values, table, rates, (beliefs is None, precision is not None, recall), certificate)
+    certify_rows(arrays, values, table, rates, (beliefs is None, precision is not None, recall), tuple(certificate))
     return certificate
-
-
-@njit(cache=True, nogil=True)
-def _certify_rows(
-    arrays: GameArrays,
-    values: Values,
-    strategies: Floats,
-    precision: Floats,
-    asked: tuple[bool, bool, bool],
-    certificate: Certificate,
-) -> None:
-    """Fill the certificate of every good row.
-
-    `asked` says whether to derive beliefs, whether to compare with logit replies, and whether to compute full gains.
-    """
-    derive, logit, full = asked
-    nodes, players, sets = arrays.kind.shape[0], arrays.believed_quantity.shape[0], arrays.set_player.shape[0]
-    value, utility = np.empty((nodes, players)), np.empty(strategies.shape[1])
-    work, reached = np.empty(nodes), np.empty(nodes)
-    exponent, level = np.empty(nodes, np.int64), np.empty(nodes, np.int32)
-    choice, determined = np.empty(sets, np.int32), np.empty(sets, np.bool_)
-    for row in range(strategies.shape[0]):
-        if values.fault[row] != 0:
-            continue
-        numbers, sigma, beliefs = values.quantities[row], strategies[row], certificate.beliefs[row]
-        if derive:
-            condition(arrays, values.priors[row], sigma, work, exponent, beliefs, determined)
-        continuation_values(arrays, numbers, sigma, value)
-        option_values(arrays, value, beliefs, utility)
-        agent_gains(arrays, sigma, utility, certificate.agent_gain[row])
-        if logit:
-            certificate.residual[row] = logit_residual(arrays, numbers, sigma, utility, precision[row])
-            certificate.identity[row] = logit_identity(
-                arrays, numbers, sigma, certificate.agent_gain[row], precision[row]
-            )
-        for player in range(players if full else 0):
-            best = best_response_value(arrays, numbers, sigma, player, level, reached, work, choice)
-            certificate.full_gain[row, player] = best - value[0, player]
