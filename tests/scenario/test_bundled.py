@@ -197,7 +197,7 @@ def test_as_of_moves_with_the_document(tmp_path):
 
 
 def test_threshold_run_reproduces_the_closed_forms():
-    """What issue readers check by hand: k*, the losses, and who wins on either side of the frontiers, draw by draw."""
+    """What a reader can check by hand: k*, the losses, and who wins on either side of the frontiers, draw by draw."""
     scenario = load("threshold")
     columns = sample(scenario, 200, seed=7)
     value = {}

@@ -1,5 +1,9 @@
-"""The JSON Schema of scenario documents, for editors that complete and check while one types."""
+"""The JSON Schema of scenario documents, for editors that complete and check while one types.
 
+``docs/reference/scenario.schema.json`` is its committed copy; a test says when it is out of date.
+"""
+
+import json
 from typing import Any
 
 from standoff.scenario.document import FORMAT_VERSION, Document
@@ -23,3 +27,14 @@ def json_schema() -> dict[str, Any]:
         **schema,
         "title": "standoff scenario",
     }
+
+
+def schema_text() -> str:
+    """Return the schema as the text of a file.
+
+    Examples
+    --------
+    >>> schema_text()[:1], schema_text()[-1:]
+    ('{', '\\n')
+    """
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
