@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from standoff.game.arrays import CHANCE, TERMINAL
 from standoff.game.game import Game
-from standoff.solvers.logit.beliefs import Beliefs, Chain, Factors, chain_of, distinct_beliefs
+from standoff.solvers.logit.beliefs import Beliefs, Chain, Factor, Factors, chain_of, distinct_beliefs
 from standoff.solvers.logit.newton import Row, accumulate, bordered_step
 from standoff.solvers.logit.program import Builder, Op, Program
 
@@ -85,10 +85,25 @@ def reduce(game: Game, unknowns: Unknowns) -> Reduction:
     """
     beliefs = distinct_beliefs(game.arrays, certain=_certain(game))
     open_ = [number for number, belief in enumerate(beliefs.distinct) if len(belief.choices) > 1]
-    draft = _Writer(game, beliefs, open_, unknowns, slopes=False)
+    apart = {number: tuple(range(len(beliefs.distinct[number].choices))) for number in open_}
+    draft = _Writer(game, beliefs, apart, unknowns, slopes=False)
     draft.strategies()
-    kept = [number for number in open_ if number in draft.used]
-    return _Writer(game, beliefs, _with_origins(beliefs, kept), unknowns, slopes=True).reduction()
+    kept = _with_origins(beliefs, [number for number in open_ if number in draft.used])
+    chains = _chains(beliefs, kept)
+    origins = {chain.origin for chain in chains.values()}
+    parts = {number: apart[number] if number in origins else _parts(draft.used[number]) for number in kept}
+    return _Writer(game, beliefs, parts, unknowns, slopes=True, chains=chains).reduction()
+
+
+def _parts(utilities: list[list[int]]) -> tuple[int, ...]:
+    """Number the classes of a belief so that classes between which no option ever differs share a number."""
+    found: dict[tuple[int, ...], int] = {}
+    return tuple(found.setdefault(row, len(found)) for row in zip(*utilities, strict=True))
+
+
+def _chains(beliefs: Beliefs, kept: list[int]) -> dict[int, Chain]:
+    found = {number: chain_of(beliefs, number, kept) for number in kept}
+    return {number: chain for number, chain in found.items() if chain is not None}
 
 
 def _certain(game: Game) -> frozenset[int]:
@@ -107,8 +122,18 @@ def _with_origins(beliefs: Beliefs, kept: list[int]) -> list[int]:
 class _Writer:
     """Writes the system of one game into a builder."""
 
-    def __init__(self, game: Game, beliefs: Beliefs, kept: list[int], unknowns: Unknowns, *, slopes: bool) -> None:
-        self.arrays, self.beliefs, self.kept = game.arrays, beliefs, kept
+    def __init__(
+        self,
+        game: Game,
+        beliefs: Beliefs,
+        parts: dict[int, tuple[int, ...]],
+        unknowns: Unknowns,
+        *,
+        slopes: bool,
+        chains: dict[int, Chain] | None = None,
+    ) -> None:
+        self.arrays, self.beliefs, self.parts = game.arrays, beliefs, parts
+        self.chains = chains or {}
         self.log_odds = unknowns is Unknowns.LOG_ODDS
         self.slopes = slopes
         self.builder = Builder()
@@ -117,12 +142,13 @@ class _Writer:
         self.certain = {k: game.graph.constant(node) for k, node in enumerate(game.quantities)}
         self.first_unknown: dict[int, int] = {}
         count = 0
-        for number in kept:
+        for number, part_of in parts.items():
             self.first_unknown[number] = count
-            count += len(beliefs.distinct[number].choices) - 1
+            count += max(part_of)
         self.count = count
         self.clock = self.builder.input(1, count)
-        self.used: set[int] = set()
+        self.used: dict[int, list[list[int]]] = {}
+        """For each belief that matters, the utilities of its classes wherever it does."""
         self._beliefs: dict[int, list[int]] = {}
         self._values: dict[tuple[int, int], _Value] = {}
         self._strategies: dict[int, _Strategy | None] = {}
@@ -170,14 +196,14 @@ class _Writer:
     # -- beliefs ----------------------------------------------------------------------------------------------------
 
     def belief(self, number: int) -> list[int]:
-        """Return the probabilities of the classes of a belief that is an unknown."""
+        """Return the probabilities of the parts of a belief that is an unknown."""
         if number not in self._beliefs:
             self._beliefs[number] = self._belief(number)
         return self._beliefs[number]
 
     def _belief(self, number: int) -> list[int]:
         b, first = self.builder, self.first_unknown[number]
-        unknown = [b.input(1, first + q) for q in range(len(self.beliefs.distinct[number].choices) - 1)]
+        unknown = [b.input(1, first + q) for q in range(max(self.parts[number]))]
         if not self.log_odds:
             return [b.subtract(b.constant(1.0), b.total(unknown)), *unknown]
         highest = b.constant(0.0)
@@ -213,15 +239,26 @@ class _Writer:
         return [self.value(player, first + k) for k in range(int(self.arrays.branches[node]))]
 
     def _chance_value(self, player: int, node: int) -> _Value:
-        b = self.builder
         columns = self.arrays.believed_quantity[player]
         start = int(self.arrays.chance_start[node])
-        total, slope = b.constant(0.0), Row()
-        for branch, child in enumerate(self._children(player, node)):
-            probability = self.quantity(int(columns[start + branch]))
-            total = b.add(total, b.multiply(probability, child.value))
-            self._add_scaled(slope, probability, child.slope)
-        return _Value(total, slope)
+        children = self._children(player, node)
+        return self._mean([self.quantity(int(columns[start + k])) for k in range(len(children))], children)
+
+    def _mean(self, shares: list[int], values: list[_Value]) -> _Value:
+        """Return the mean of values with shares that sum to 1; where all values are one, it is theirs."""
+        b = self.builder
+        weights: dict[int, int] = {}
+        slopes: dict[int, Row] = {}
+        for share, value in zip(shares, values, strict=True):
+            weights[value.value] = b.add(weights[value.value], share) if value.value in weights else share
+            slopes[value.value] = value.slope
+        if len(weights) == 1:
+            return values[0]
+        mean, slope = b.constant(0.0), Row()
+        for distinct, weight in weights.items():
+            mean = b.add(mean, b.multiply(weight, distinct))
+            self._add_scaled(slope, weight, slopes[distinct])
+        return _Value(mean, slope)
 
     def _decision_value(self, player: int, node: int) -> _Value:
         """Return v_0 + Σ p_a (v_a - v_0).
@@ -302,14 +339,14 @@ class _Writer:
         classes = self._class_utilities(infoset, action)
         if len(classes) == 1 or all(found.value == classes[0].value for found in classes):
             return classes[0]
-        self.used.add(number)
+        self.used.setdefault(number, []).append([found.value for found in classes])
         belief = self.belief(number)
-        first, *others = classes
+        first, *others = dict(zip(self.parts[number], classes, strict=True)).values()
         gaps = [b.subtract(other.value, first.value) for other in others]
         utility, slope = first.value, Row()
         for probability, gap in zip(belief[1:], gaps, strict=True):
             utility = b.add(utility, b.multiply(probability, gap))
-        for probability, found in zip(belief, classes, strict=True):
+        for probability, found in zip(belief, (first, *others), strict=True):
             self._add_scaled(slope, probability, found.slope)
         if self.slopes:
             for q, gap in enumerate(gaps):
@@ -320,35 +357,35 @@ class _Writer:
         return _Value(utility, slope)
 
     def _class_utilities(self, infoset: int, action: int) -> list[_Value]:
-        b = self.builder
+        """Return, for each class, the value of an option less that of the first."""
         player = int(self.arrays.set_player[infoset])
         classes = len(self.beliefs.distinct[self.beliefs.belief_of[infoset]].choices)
-        values = [b.constant(0.0)] * classes
-        slopes = [Row() for _ in range(classes)]
+        shares: list[list[int]] = [[] for _ in range(classes)]
+        gaps: list[list[_Value]] = [[] for _ in range(classes)]
         for member, share in self.shares(infoset).items():
             first = int(self.arrays.first_child[self.arrays.set_members[member]])
             low, high = self.value(player, first), self.value(player, first + action)
-            q = self.beliefs.class_of[member]
-            values[q] = b.add(values[q], b.multiply(share, b.subtract(high.value, low.value)))
+            slope = Row()
             for column in sorted(high.slope.keys() | low.slope.keys()):
-                accumulate(b, slopes[q], column, b.multiply(share, self._gap(high.slope, low.slope, column)))
-        return [_Value(value, slope) for value, slope in zip(values, slopes, strict=True)]
+                accumulate(self.builder, slope, column, self._gap(high.slope, low.slope, column))
+            shares[self.beliefs.class_of[member]].append(share)
+            gaps[self.beliefs.class_of[member]].append(_Value(self.builder.subtract(high.value, low.value), slope))
+        return [self._mean(share, gap) for share, gap in zip(shares, gaps, strict=True)]
 
     # -- Bayes ------------------------------------------------------------------------------------------------------
 
     def equations(self) -> tuple[list[int], list[Row]]:
-        """Return (Bayes' belief - unknown) and its derivative for every unknown."""
+        """Return (unknown - Bayes' belief), and the derivative of its opposite: that spares a sign in every entry."""
         b = self.builder
         residual: list[int] = []
         matrix: list[Row] = []
-        for number in self.kept:
-            chain = chain_of(self.beliefs, number, self.kept)
+        for number in self.parts:
+            chain = self.chains.get(number)
             posterior, slopes = (self._log_odds if self.log_odds else self._posterior)(number, chain)
             for q, slope in enumerate(slopes):
                 unknown = self.first_unknown[number] + q
-                residual.append(b.subtract(posterior[q], b.input(1, unknown)))
-                matrix.append({column: b.negative(entry) for column, entry in slope.items()})
-                accumulate(b, matrix[-1], unknown, b.constant(1.0))
+                residual.append(b.subtract(b.input(1, unknown), posterior[q]))
+                matrix.append({**slope, unknown: b.subtract(slope.get(unknown, b.constant(0.0)), b.constant(1.0))})
         return residual, matrix
 
     def _chances(self, number: int, chain: Chain | None) -> list[int]:
@@ -371,7 +408,7 @@ class _Writer:
         return self.beliefs.distinct[number].choices if chain is None else chain.more
 
     def _choice_slope(self, factors: Factors) -> Row:
-        """Return the derivative of the logarithm of a product of choices."""
+        """Return the derivative of the logarithm of a product of choices; all but the clock's column is over t."""
         b, result = self.builder, Row()
         for (infoset, action), power in factors:
             for column, entry in self._log_slope(infoset, action).items():
@@ -380,49 +417,60 @@ class _Writer:
         return result
 
     def _log_slope(self, infoset: int, action: int) -> Row:
-        """Return d ln p_a = t (du_a - Σ p du), and u_a - Σ p u for the clock."""
+        """Return d ln p_a = t (du_a - Σ p du) over t, and for the clock t (du_a - Σ p du) + u_a - Σ p u."""
         b, strategy, result = self.builder, self.strategy(infoset), Row()
         mean = Row()
         for p, slope in zip(strategy.probabilities[1:], strategy.slopes[1:], strict=True):
             self._add_scaled(mean, p, slope)
         for column in sorted(strategy.slopes[action].keys() | mean.keys()):
             gap = self._gap(strategy.slopes[action], mean, column)
-            accumulate(b, result, column, b.multiply(self.clock, gap))
+            accumulate(b, result, column, b.multiply(gap, self.clock) if column == self.count else gap)
         expected = b.total(b.multiply(p, u) for p, u in zip(strategy.probabilities, strategy.utilities, strict=True))
         accumulate(b, result, self.count, b.subtract(strategy.utilities[action], expected))
         return result
 
+    def _add_choice(self, row: Row, factor: int, choice: Row) -> None:
+        """Add `factor` times a choice slope."""
+        with_clock = self.builder.multiply(factor, self.clock)
+        for column, entry in choice.items():
+            scale = factor if column == self.count else with_clock
+            accumulate(self.builder, row, column, self.builder.multiply(scale, entry))
+
     def _posterior(self, number: int, chain: Chain | None) -> tuple[list[int], list[Row]]:
-        """Return Bayes' probabilities of all classes but the first, and their derivatives."""
+        """Return Bayes' probabilities of all parts but the first, and their derivatives."""
         b = self.builder
-        weights: list[int] = []
+        factors = self._factors(number, chain)
+        chosen = [
+            b.multiply(chance, b.product(self._probability(factor) for factor, power in some for _ in range(power)))
+            for chance, some in zip(self._chances(number, chain), factors, strict=True)
+        ]
+        carried = [b.constant(1.0)] * len(chosen)
+        if chain is not None:
+            carried = [self.belief(chain.origin)[q] for q in chain.classes]
+        weights = [b.multiply(own, before) for own, before in zip(chosen, carried, strict=True)]
+        inverse = b.divide(b.constant(1.0), b.total(weights))
+        posterior = [b.multiply(weight, inverse) for weight in weights]
         slopes: list[Row] = []
-        for q, (chance, factors) in enumerate(
-            zip(self._chances(number, chain), self._factors(number, chain), strict=True)
-        ):
-            chosen = b.product(
-                self.strategy(infoset).probabilities[action]
-                for (infoset, action), power in factors
-                for _ in range(power)
-            )
-            own = b.multiply(chance, chosen)
+        for q, probability in enumerate(posterior):
             slope = Row()
-            weight = own
             if chain is not None:
-                origin, kin = self.belief(chain.origin), chain.classes[q]
-                weight = b.multiply(own, origin[kin])
-                start = self.first_unknown[chain.origin]
+                start, kin, own = self.first_unknown[chain.origin], chain.classes[q], b.multiply(chosen[q], inverse)
                 if kin == 0:
-                    for k in range(len(origin) - 1):
+                    for k in range(len(chosen) - 1):
                         accumulate(b, slope, start + k, b.negative(own))
                 else:
                     accumulate(b, slope, start + kin - 1, own)
-            self._add_scaled(slope, weight, self._choice_slope(factors))
-            weights.append(weight)
+            self._add_choice(slope, probability, self._choice_slope(factors[q]))
             slopes.append(slope)
-        inverse = b.divide(b.constant(1.0), b.total(weights))
-        posterior = [b.multiply(weight, inverse) for weight in weights]
-        total = Row()
+        return self._normalised(self._by_part(number, posterior), self._rows_by_part(number, slopes))
+
+    def _probability(self, factor: Factor) -> int:
+        infoset, action = factor
+        return self.strategy(infoset).probabilities[action]
+
+    def _normalised(self, posterior: list[int], slopes: list[Row]) -> tuple[list[int], list[Row]]:
+        """Take from each derivative what keeps the probabilities' sum at 1; leave out the first part."""
+        b, total = self.builder, Row()
         for slope in slopes:
             self._add_scaled(total, b.constant(1.0), slope)
         result: list[Row] = []
@@ -431,9 +479,23 @@ class _Writer:
             for column in sorted(slope.keys() | total.keys()):
                 own_part = slope.get(column, b.constant(0.0))
                 shared = b.multiply(probability, total.get(column, b.constant(0.0)))
-                accumulate(b, entries, column, b.multiply(inverse, b.subtract(own_part, shared)))
+                accumulate(b, entries, column, b.subtract(own_part, shared))
             result.append(entries)
         return posterior[1:], result
+
+    def _by_part(self, number: int, weights: list[int]) -> list[int]:
+        """Add up the weights of the classes of each part."""
+        part_of = self.parts[number]
+        return [
+            self.builder.total(w for w, part in zip(weights, part_of, strict=True) if part == k)
+            for k in range(max(part_of) + 1)
+        ]
+
+    def _rows_by_part(self, number: int, slopes: list[Row]) -> list[Row]:
+        rows = [Row() for _ in range(max(self.parts[number]) + 1)]
+        for slope, part in zip(slopes, self.parts[number], strict=True):
+            self._add_scaled(rows[part], self.builder.constant(1.0), slope)
+        return rows
 
     def _log_odds(self, number: int, chain: Chain | None) -> tuple[list[int], list[Row]]:
         """Return Bayes' log-odds of all classes against the first, and their derivatives."""
@@ -444,7 +506,8 @@ class _Writer:
             zip(self._chances(number, chain), self._factors(number, chain), strict=True)
         ):
             logarithm = self._log_chance(chance)
-            slope = self._choice_slope(factors)
+            slope = Row()
+            self._add_choice(slope, b.constant(1.0), self._choice_slope(factors))
             for (infoset, action), power in factors:
                 for _ in range(power):
                     logarithm = b.add(logarithm, self.strategy(infoset).logarithms[action])
@@ -454,6 +517,7 @@ class _Writer:
                 accumulate(b, slope, unknown, b.constant(1.0))
             logs.append(logarithm)
             slopes.append(slope)
+        logs, slopes = self._logs_by_part(number, logs, slopes)
         odds = [b.subtract(logarithm, logs[0]) for logarithm in logs[1:]]
         result: list[Row] = []
         for slope in slopes[1:]:
@@ -462,6 +526,25 @@ class _Writer:
                 accumulate(b, entries, column, self._gap(slope, slopes[0], column))
             result.append(entries)
         return odds, result
+
+    def _logs_by_part(self, number: int, logs: list[int], slopes: list[Row]) -> tuple[list[int], list[Row]]:
+        """Return log Σ exp of the logarithms in each part, and its derivative."""
+        b = self.builder
+        merged: list[int] = []
+        rows: list[Row] = []
+        for part in range(max(self.parts[number]) + 1):
+            inside = [k for k, other in enumerate(self.parts[number]) if other == part]
+            highest = logs[inside[0]]
+            for k in inside[1:]:
+                highest = b.maximum(logs[k], highest)
+            weights = [b.exp(b.subtract(logs[k], highest)) for k in inside]
+            total = b.total(weights)
+            inverse = b.divide(b.constant(1.0), total)
+            merged.append(b.add(highest, b.log(total)))
+            rows.append(Row())
+            for k, weight in zip(inside, weights, strict=True):
+                self._add_scaled(rows[-1], b.multiply(weight, inverse), slopes[k])
+        return merged, rows
 
     def _log_chance(self, chance: int) -> int:
         b = self.builder
@@ -487,21 +570,19 @@ class _Writer:
         """Return the unknowns at t = 0, where every option has its base weight."""
         b = self.builder
         weights = {infoset: self._base(infoset) for infoset in range(len(self.arrays.set_player))}
-        found: dict[int, list[int]] = {}
         result: list[int] = []
-        for number in self.kept:
+        for number in self.parts:
             priors = self.class_priors(self.beliefs.distinct[number].infosets[0])
             products = [
                 b.product([prior, *(weights[i][a] for (i, a), power in factors for _ in range(power))])
                 for prior, factors in zip(priors, self.beliefs.distinct[number].choices, strict=True)
             ]
-            inverse = b.divide(b.constant(1.0), b.total(products))
-            found[number] = [b.multiply(product, inverse) for product in products]
+            first, *others = self._by_part(number, products)
             if self.log_odds:
-                logs = [self._log_chance(product) for product in products]
-                result.extend(b.subtract(logarithm, logs[0]) for logarithm in logs[1:])
+                result.extend(b.subtract(self._log_chance(other), self._log_chance(first)) for other in others)
             else:
-                result.extend(found[number][1:])
+                inverse = b.divide(b.constant(1.0), b.total([first, *others]))
+                result.extend(b.multiply(other, inverse) for other in others)
         return result
 
     def _base(self, infoset: int) -> list[int]:
@@ -518,11 +599,11 @@ class _Writer:
         """
         b = self.builder
         greatest = b.constant(0.0)
-        for number in self.kept:
+        for number in self.parts:
             belief = self.beliefs.distinct[number]
             own = self.class_priors(belief.infosets[0])
             others = [(self.class_priors(infoset), tuple(range(len(own)))) for infoset in belief.infosets[1:]]
-            chain = chain_of(self.beliefs, number, self.kept)
+            chain = self.chains.get(number)
             if chain is not None:
                 origin = self.class_priors(self.beliefs.distinct[chain.origin].infosets[0])
                 if not chain.chance_differs:
