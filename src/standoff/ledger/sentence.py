@@ -15,7 +15,9 @@ _OUTER = "\"'()[]{} "
 _TITLES = "mr mrs ms dr prof sen rep gov gen col lt sgt capt adm maj jr sr hon pres amb rev"
 _CLIPPED = "st vs inc ltd dept jan feb aug sept oct nov dec"
 _ABBREVIATIONS = frozenset(f"{_TITLES} {_CLIPPED}".split())
-_BOUNDARY = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)")
+_BOUNDARY = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<close>(?:\s?[»]|[\"'”’)\]])*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)"
+)
 _QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.+?)’(?!\w)")
 
 

@@ -88,7 +88,8 @@ def _outcome(sha256: str, paragraph: int | None, at: tuple[int, ...]) -> Outcome
 
 
 def _source(ledger: Ledger, source: str) -> str:
-    hashed = dict.fromkeys(row.source for row in (*ledger.statements, *ledger.deeds) if row.sentence_sha256)
+    rows: tuple[Statement | Deed, ...] = (*ledger.statements, *ledger.deeds)
+    hashed = dict.fromkeys(row.source for row in rows if row.sentence_sha256)
     cited = tuple(dict.fromkeys([*hashed, *(source.id for source in ledger.sources)]))
     if source:
         if source not in cited:

@@ -1,10 +1,11 @@
 """Where a ledger contradicts itself: statements that cannot both be taken at their word, each pair with its rule."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from standoff.ledger.statement import Authority, Direction, Record, Statement
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import FLOOR, Key, Layer
 from standoff.posture.reading import Reading
-from standoff.posture.strand import DELIVER, RESERVE, WITHHOLD, Flags, Lens, Weighed, weigh
+from standoff.posture.strand import DELIVER, RESERVE, WITHHOLD, Lens, Positions, Weighed, weigh
 from standoff.posture.voice import of_layer
 from standoff.posture.weights import Weights
 
@@ -72,82 +73,89 @@ def conflicts(
     ...     print(conflict.kind.name, conflict.rows, conflict.cells)
     SELF_CONTRADICTION ('X2', 'X1') (('hold', 'troops'),)
     """
-    known = ledger.known(as_of)
-    principals = (*frame.principals, *(name for name in known.principals if name not in frame.principals))
-    scene = _Scene.of(known, principals, Lens(frame, as_of, reading, weights))
+    principals = (*frame.principals, *(name for name in ledger.principals if name not in frame.principals))
+    scene = _Scene(ledger, principals, Lens(frame, as_of, reading, weights))
     return (
         *_contradictions(scene),
         *_for_alliance(scene),
         *_lapsed(scene),
         *_mixed(scene),
-        *_critics(known.statements),
+        *_critics(scene.known),
     )
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """The public layer of a ledger, weighed."""
+    """The public layer of a ledger, weighed; a *pair* is a strand of statements on a cell it covers."""
 
     ledger: Ledger
     principals: tuple[str, ...]
-    frame: Frame
-    weighed: Weighed
+    lens: Lens
 
-    @classmethod
-    def of(cls, ledger: Ledger, principals: tuple[str, ...], lens: Lens) -> "_Scene":
-        return cls(ledger, principals, lens.frame, of_layer(weigh(ledger, principals, lens), Layer.PUBLIC))
+    @cached_property
+    def weighed(self) -> Weighed:
+        return of_layer(weigh(self.ledger, self.principals, self.lens), Layer.PUBLIC)
 
-    @property
-    def cell(self) -> NDArray[np.int64]:
-        return self.weighed.group % len(self.frame.cells)
+    @cached_property
+    def known(self) -> tuple[Statement, ...]:
+        return tuple(row for row in self.ledger.statements if row.last <= self.lens.as_of)
 
-    def ids(self, pairs: Iterable[int]) -> tuple[str, ...]:
-        rows = self.weighed.strands.row
-        return tuple(dict.fromkeys(str(self.ledger.columns.ids[rows[pair]]) for pair in pairs))
+    @cached_property
+    def cell(self) -> Positions:
+        return self.weighed.group % len(self.lens.frame.cells)
 
-    def voice(self, pair: int) -> str:
-        return self.principals[int(self.weighed.strands.voice[pair])]
+    @cached_property
+    def keys(self) -> NDArray[np.object_]:
+        keys = np.empty(len(self.lens.frame.cells), dtype=object)
+        keys[:] = self.lens.frame.cells
+        return keys
 
-    def strongest(self, direction: int, slot: NDArray[np.int64], among: Flags) -> dict[int, int]:
-        """Return, for each slot, the strongest pair of one direction that a label would speak of."""
+    def strongest(self, direction: int, slot: Positions, slots: int) -> Positions:
+        """Return, for each slot, the strongest pair of one direction that a label would speak of; -1 for none."""
         strands = self.weighed.strands
-        counts = self.weighed.live & ~strands.partial & among
-        found = np.flatnonzero(counts & (strands.direction == direction) & (strands.strength >= FLOOR))
+        speaks = self.weighed.live & ~strands.partial & (strands.direction == direction) & (strands.strength >= FLOOR)
+        found = np.flatnonzero(speaks & (slot < slots))
         ascending = found[np.lexsort((-strands.row[found], strands.strength[found]))]
-        return dict(zip(slot[ascending].tolist(), ascending.tolist(), strict=True))  # the last, the strongest, stays
+        return _last(slot[ascending], ascending, slots)
 
-    def gathered(self, kind: ConflictKind, met: Iterable[tuple[tuple[int, ...], int]]) -> Iterator[Conflict]:
-        """Yield one conflict for every pair of rows, with all the cells on which they meet."""
-        cells: dict[tuple[str, ...], list[Key]] = defaultdict(list)
-        voices: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for pairs, cell in met:
-            rows = self.ids(pairs)
-            cells[rows].append(self.frame.cells[cell])
-            voices[rows] = tuple(dict.fromkeys(self.voice(pair) for pair in pairs))
-        for rows, keys in cells.items():
-            yield Conflict(kind, voices[rows], rows, tuple(keys))
+    def gathered(self, kind: ConflictKind, one: Positions, other: Positions) -> Iterator[Conflict]:
+        """Yield one conflict for every two rows that meet, with all the cells on which the pairs do."""
+        strands, ids = self.weighed.strands, self.ledger.columns.ids
+        cell, first, second = self.cell[one], strands.row[one], strands.row[other]
+        order = np.lexsort((cell, second, first))
+        meeting = first[order] * (len(ids) + 1) + second[order]
+        starts = np.flatnonzero(np.diff(meeting, prepend=-1))
+        cells = np.split(self.keys[cell[order]], starts[1:])
+        for pair, met in zip(order[starts].tolist(), cells, strict=False):
+            rows = dict.fromkeys((str(ids[first[pair]]), str(ids[second[pair]])))
+            voices = dict.fromkeys(self.principals[strands.voice[side[pair]]] for side in (one, other))
+            yield Conflict(kind, tuple(voices), tuple(rows), tuple(met.tolist()))
+
+
+def _last(slot: Positions, value: Positions, slots: int) -> Positions:
+    """Return the last value of each slot; -1 for none."""
+    table = np.full(slots, -1, dtype=np.int64)
+    table[slot] = value  # of a repeated index the last assignment stays
+    return table
 
 
 def _contradictions(scene: _Scene) -> Iterator[Conflict]:
-    everyone = np.ones(len(scene.weighed.group), dtype=bool)
-    promised, withheld = (
-        scene.strongest(direction, scene.weighed.group, everyone) for direction in (DELIVER, WITHHOLD)
-    )
-    cells = len(scene.frame.cells)
-    both = sorted(promised.keys() & withheld.keys())
-    met = (((promised[group], withheld[group]), group % cells) for group in both)
-    return scene.gathered(ConflictKind.SELF_CONTRADICTION, met)
+    group, groups = scene.weighed.group, math.prod(scene.weighed.shape)
+    promised, withheld = (scene.strongest(direction, group, groups) for direction in (DELIVER, WITHHOLD))
+    both = (promised >= 0) & (withheld >= 0)
+    return scene.gathered(ConflictKind.SELF_CONTRADICTION, promised[both], withheld[both])
 
 
 def _mixed(scene: _Scene) -> Iterator[Conflict]:
     """Cells on which two different voices of the alliance are opposed."""
-    ours = scene.weighed.strands.voice <= len(scene.frame.members)  # the bloc is voice 0, its members follow
-    promised, withheld = (scene.strongest(direction, scene.cell, ours) for direction in (DELIVER, WITHHOLD))
-    both = sorted(promised.keys() & withheld.keys())
-    opposed = (((promised[cell], withheld[cell]), cell) for cell in both)
-    return scene.gathered(
-        ConflictKind.MIXED_ALLIANCE, (met for met in opposed if scene.voice(met[0][0]) != scene.voice(met[0][1]))
-    )
+    voice, cells = scene.weighed.strands.voice, len(scene.lens.frame.cells)
+    ours = voice <= len(scene.lens.frame.members)  # the bloc is voice 0, its members follow
+    slot = np.where(ours, scene.cell, cells)
+    promised, withheld = (scene.strongest(direction, slot, cells) for direction in (DELIVER, WITHHOLD))
+    both = (promised >= 0) & (withheld >= 0)
+    promised, withheld = promised[both], withheld[both]
+    apart = voice[promised] != voice[withheld]
+    return scene.gathered(ConflictKind.MIXED_ALLIANCE, promised[apart], withheld[apart])
 
 
 def _lapsed(scene: _Scene) -> Iterator[Conflict]:
@@ -156,36 +164,32 @@ def _lapsed(scene: _Scene) -> Iterator[Conflict]:
     slot = weighed.group * (RESERVE + 1) + strands.direction
     renewing = np.flatnonzero(strands.binding & ~strands.anonymous)
     renewing = renewing[np.argsort(strands.last[renewing], kind="stable")]
-    newest = dict(zip(slot[renewing].tolist(), renewing.tolist(), strict=True))
+    newest = _last(slot[renewing], renewing, math.prod(weighed.shape) * (RESERVE + 1))
     run_out = np.flatnonzero(weighed.lapsed & strands.stale)
-    met = (
-        ((pair, newest.get(slot[pair], pair)), cell) for pair, cell in zip(run_out, scene.cell[run_out], strict=True)
-    )
-    return scene.gathered(ConflictKind.LAPSED_HEDGE, met)
+    renewed = newest[slot[run_out]]
+    return scene.gathered(ConflictKind.LAPSED_HEDGE, run_out, np.where(renewed < 0, run_out, renewed))
 
 
 def _for_alliance(scene: _Scene) -> Iterator[Conflict]:
     """Members' statements of what the alliance will do, each with the strongest of the alliance's own on its cells."""
-    weighed, bloc = scene.weighed, scene.frame.bloc
+    weighed, frame, columns = scene.weighed, scene.lens.frame, scene.ledger.columns
     own = np.flatnonzero(weighed.live & (weighed.strands.voice == 0) & (weighed.strands.direction != RESERVE))
     own = own[np.argsort(weighed.strands.strength[own], kind="stable")]
-    alliances = dict(zip(scene.cell[own].tolist(), own.tolist(), strict=True))
-    cells = [np.flatnonzero(covered) for covered in weighed.covers]
-    scope_of = dict(zip(scene.ledger.columns.ids.tolist(), scene.ledger.columns.scope.tolist(), strict=True))
-    members = frozenset(scene.frame.members)
-    for row in scene.ledger.statements:
-        if row.actor != bloc or row.principal not in members or row.id not in scope_of:
-            continue
-        covered = cells[scope_of[row.id]].tolist()
-        other = next((alliances[cell] for cell in covered if cell in alliances), None)
-        rows = (row.id,) if other is None else (row.id, *scene.ids([other]))
-        keys = tuple(scene.frame.cells[cell] for cell in covered)
-        yield Conflict(ConflictKind.SPEAKS_FOR_ALLIANCE, (row.principal, bloc), rows, keys)
+    words = _last(scene.cell[own], weighed.strands.row[own], len(frame.cells))
+    covered = [np.flatnonzero(cells) for cells in weighed.covers]
+    answers = [next((columns.ids[row] for row in words[cells] if row >= 0), None) for cells in covered]
+    scope_of = dict(zip(columns.ids.tolist(), columns.scope.tolist(), strict=True))
+    members = frozenset(frame.members)
+    for row in scene.known:
+        if row.actor == frame.bloc and row.principal in members and row.id in scope_of:
+            scope = scope_of[row.id]
+            rows = tuple(key for key in (row.id, answers[scope]) if key is not None)
+            keys = tuple(scene.keys[covered[scope]].tolist())
+            yield Conflict(ConflictKind.SPEAKS_FOR_ALLIANCE, (row.principal, frame.bloc), rows, keys)
 
 
-def _critics(statements: Iterable[Statement]) -> Iterator[Conflict]:
+def _critics(rows: tuple[Statement, ...]) -> Iterator[Conflict]:
     """Rows that bind a principal though the speaker has no authority, is hearsay, or elsewhere binds nobody."""
-    rows = tuple(statements)
     unbound: dict[str, str] = {}
     for row in rows:
         if row.authority is Authority.NONE and row.record is Record.ON_RECORD:
