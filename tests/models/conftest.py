@@ -44,6 +44,11 @@ class Bench:
     def line(self, rung: str) -> dict[str, float]:
         return self.posture(deliver=dict.fromkeys(self.scenario.model.above(rung), 1.0))
 
+    def values(self, posture: Mapping[str, float], changed: Mapping[str, float] | None = None) -> np.ndarray:
+        """The defender's value in every draw."""
+        columns = {**self.columns, **posture, **(changed or {})}
+        return solve(self.scenario.game, columns, self.scenario.solver).values[:, 0]
+
     def mean(self, posture: Mapping[str, float], changed: Mapping[str, float] | None = None) -> dict[str, float]:
         """Mean of every measure and of the defender's value over the draws, some parameters held at a number."""
         changed = changed or {}
