@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ def fault_of(folder, document=DOCUMENT, rows=None):
     assert error.value.exit_code == 2
     message = str(error.value)
     assert message.count("\n") < SCREEN
+    message = message.replace(f"{folder}/", "")
     assert max(map(len, message.split("\n"))) < 500
     return message
 
@@ -270,3 +272,13 @@ sys.exit(", ".join(heavy) or 0)
 def test_a_text_can_be_read_without_a_file(tmp_path):
     write(tmp_path)
     assert read(DOCUMENT, file="upload", folder=tmp_path).hash == load(tmp_path / "small.yaml").hash
+
+
+def test_the_place_is_a_path_that_an_editor_opens(tmp_path, monkeypatch):
+    write(tmp_path, document=spoiled("upper: 3", "upper: -3"))
+    monkeypatch.chdir(tmp_path.parent)
+    for given in (tmp_path / "small.yaml", Path(tmp_path.name) / "small.yaml"):
+        with pytest.raises(UserError) as error:
+            load(given)
+        assert str(error.value).startswith(f"{given}:31:51 prior of alpha")
+    assert load("threshold").document == "scenario.yaml"

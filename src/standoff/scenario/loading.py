@@ -64,11 +64,22 @@ def load(where: str | Path) -> Scenario:
     standoff.errors.ScenarioError: no scenario or file of this name: 'treshold'. Needed: ... Did you mean 'threshold'?
     """
     path = _locate(where)
-    return read(read_text(path), file=path.name, folder=path.parent)
+    # a path as it was given, which terminals and editors open at the line; the bundled ones lie deep in the library
+    shown = path.relative_to(BUNDLED) if path.is_relative_to(BUNDLED) else path
+    return read(read_text(path), file=str(shown), folder=path.parent)
 
 
 def read(text: str, *, file: str, folder: Path) -> Scenario:
-    """Build a scenario from the text of its document; tables are looked up in `folder`.
+    """Build a scenario from the text of its document.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    file : str
+        What errors call it; its last part is the document's name.
+    folder : Path
+        Where the tables lie that the document names.
 
     Raises
     ------
@@ -137,7 +148,7 @@ class _Builder:
             menu=menu,
             face_validity=face,
             what_followed=document.what_followed or "",
-            document=self.tree.place.file,
+            document=Path(self.tree.place.file).name,
         )
 
     def _frame(self, entry: FrameEntry) -> Frame | None:

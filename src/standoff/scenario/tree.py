@@ -174,7 +174,7 @@ def read_text(path: Path, *, cap: int = SIZE_CAP) -> str:
         column = error.start - content.rfind(b"\n", 0, error.start)
         raise ScenarioError(
             "is not UTF-8 text",
-            where=f"{path.name}:{line}:{column}",
+            where=f"{path}:{line}:{column}",
             seen=content[error.start : error.start + 1],
             need="a file saved as UTF-8",
         ) from None
