@@ -260,8 +260,9 @@ def _superseded(pairs: Strands, group: NDArray[np.int64], overriding: Flags, sha
     """
     kind = pairs.direction - DELIVER + pairs.withdraw
     nearness, near = np.unique(np.maximum(pairs.relay, 1), return_inverse=True)
-    axes = (2, 2, 2, max(len(nearness), 1), shape[0] * shape[1])
-    weakness = (~pairs.binding, pairs.anonymous, pairs.partial, near, group)
+    spoken = np.cumsum(np.bincount(group, minlength=shape[0] * shape[1]) > 0)  # most voices say nothing of most cells
+    axes = (2, 2, 2, max(len(nearness), 1), max(int(spoken[-1]), 1))
+    weakness = (~pairs.binding, pairs.anonymous, pairs.partial, near, spoken[group] - 1)
     slot = np.ravel_multi_index(tuple(code.astype(np.int64) for code in weakness), axes)
     latest = np.full((_KINDS, math.prod(axes)), _NEVER, dtype=np.int32)
     np.maximum.at(latest, (kind[overriding], slot[overriding]), pairs.first[overriding])
