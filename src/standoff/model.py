@@ -6,6 +6,7 @@ from enum import Enum
 from functools import cache
 from hashlib import sha256
 from inspect import getsource
+from pathlib import Path
 from sys import modules
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -122,5 +123,11 @@ def game_of(model: Model) -> "Game":
 
 @cache
 def digest_of(model: Model) -> str:
-    """Return the SHA-256 of the source of the model's module: it changes when the model's rules may have."""
-    return sha256(getsource(modules[type(model).__module__]).encode()).hexdigest()
+    """Return the SHA-256 of the source of the model's module or package: it changes when the model's rules may have."""
+    module = modules[type(model).__module__]
+    if not hasattr(module, "__path__"):
+        return sha256(getsource(module).encode()).hexdigest()
+    files = sorted(
+        (path for folder in module.__path__ for path in Path(folder).glob("*.py")), key=lambda path: path.name
+    )
+    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()

@@ -1,10 +1,13 @@
 """What the tree of the ladder game is: who moves, who knows what, who believes what."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import standoff.models.ladder as ladder_package
 from standoff.errors import ScenarioError
-from standoff.model import Given, Model, Setup, game_of
+from standoff.model import Given, Model, Setup, digest_of, game_of
 from standoff.models.ladder import Ladder, Perceived, Rung, build
 from standoff.scenario import Scenario
 
@@ -91,6 +94,22 @@ def test_the_posture_gives_four_strengths_a_rung_and_nothing_at_hold_but_a_rule_
     given = [one.name for one in nato.model.parameters() if one.given is Given.POSTURE]
     assert len(given) == 4 * 5 + 1
     assert [name for name in given if "[hold]" in name] == ["withhold[hold]"]
+
+
+def test_the_digest_covers_every_file_of_the_model(
+    nato: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = digest_of(nato.model)
+    for path in Path(ladder_package.__path__[0]).glob("*.py"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(ladder_package, "__path__", [str(tmp_path)])
+    digest_of.cache_clear()
+    assert digest_of(nato.model) == before
+    with (tmp_path / "payoffs.py").open("a") as payoffs:
+        payoffs.write("\n# another rule\n")
+    digest_of.cache_clear()
+    assert digest_of(nato.model) != before
+    digest_of.cache_clear()
 
 
 def test_any_ladder_will_do() -> None:
