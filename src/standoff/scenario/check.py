@@ -146,7 +146,7 @@ def _culprits(quantity: int, game: Game, columns: Mapping[str, Floats], draw: in
 
     def outlying(name: str) -> float:
         value = columns[name][draw]
-        rank = float(np.mean(columns[name] <= value))
+        rank = float(np.mean(columns[name] < value) + 0.5 * np.mean(columns[name] == value))
         return 1.0 if not np.isfinite(value) else abs(rank - 0.5)
 
     used.sort(key=outlying, reverse=True)

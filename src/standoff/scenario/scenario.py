@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from standoff.errors import ScenarioError, nearest
 from standoff.model import Given, Model, game_of
 from standoff.posture.reading import Reading
-from standoff.scenario.document import ActorKind, SolverName
+from standoff.scenario.document import ActorKind, PostureEntry, SolverName
 from standoff.scenario.expressions import Expression, ordered
 from standoff.scenario.priors import Prior
 
@@ -87,7 +88,8 @@ class MenuItem:
     """A posture to compare, as the game sees it.
 
     `settings` holds the values of the model's posture parameters, always; `posture` is the matrix they came from, or
-    None for a model whose postures are settings.
+    None for a model whose postures are settings; `made` is how the document says it is built, so that it can be built
+    again from other grounds (`standoff.scenario.remade`).
     """
 
     name: str
@@ -96,6 +98,7 @@ class MenuItem:
     settings: tuple[tuple[str, float], ...]
     posture: "Posture | None" = None
     reading: Reading = Reading.STRICT
+    made: "PostureEntry | None" = None
 
 
 @dataclass(frozen=True)
@@ -279,6 +282,8 @@ def _canonical(value: object) -> Iterable[str]:
         yield repr(value.text)
     elif isinstance(value, Enum):
         yield f"{type(value).__name__}.{value.name}"
+    elif isinstance(value, BaseModel):
+        yield from _canonical(value.model_dump())
     elif is_dataclass(value) and not isinstance(value, type):
         yield type(value).__name__ + "("
         for part in fields(value):
