@@ -4,14 +4,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from standoff.errors import ParameterError, SolverError, nearest
 from standoff.game.game import Game
-from standoff.game.values import Fault, Values
+from standoff.game.values import Evaluator, Fault, Values
 
 if TYPE_CHECKING:
     from standoff.game.certificate import Certificate
@@ -82,6 +82,14 @@ class Solver(Protocol):
 
         Rows must not influence one another: a row's bits are the same alone and in any batch.
         """
+
+
+@runtime_checkable
+class Evaluating(Protocol):
+    """A solver that brings its own way of computing a game's numbers."""
+
+    def evaluator(self, game: Game) -> Evaluator | None:
+        """Return what computes the game's quantities, None to leave it to the game."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +245,8 @@ def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> dict
     """Solve and certify some rows; the fields of `Solution` but game and seconds."""
     from standoff.game.traversal import outcomes  # Numba loads at the first solve, not with the command line
 
-    values = game.evaluate(columns, rows=rows)
+    evaluator = solver.evaluator(game) if isinstance(solver, Evaluating) else None
+    values = game.evaluate(columns, rows=rows, evaluator=evaluator)
     proposal = solver.propose(game, values, columns)
     certificate = _certify(game, values, proposal)
     status = np.where(values.fault != 0, np.int8(Status.FAULTY_VALUES.code), proposal.status).astype(np.int8)

@@ -14,7 +14,7 @@ from standoff.game import arrays as layout
 from standoff.game.arrays import GameArrays
 from standoff.game.symbols import Graph
 from standoff.game.tree import Observation, Tree, flatten, frozen
-from standoff.game.values import Values
+from standoff.game.values import Evaluator, Values
 
 
 class InformationSet(NamedTuple):
@@ -196,7 +196,9 @@ class Game:
         fault = f"{len(fitting)} information sets fit" if fitting else "no information set fits"
         raise GameError(fault, where=where, seen=dict(sorted(wanted)), need=f"one of {among[:5]}")
 
-    def evaluate(self, parameters: Mapping[str, Any], *, rows: int | None = None) -> Values:
+    def evaluate(
+        self, parameters: Mapping[str, Any], *, rows: int | None = None, evaluator: Evaluator | None = None
+    ) -> Values:
         """Return all numbers of the game for every row of parameters.
 
         Parameters
@@ -205,6 +207,8 @@ class Game:
             A value or column for each of the game's parameters; others are ignored.
         rows : int, optional
             R when no column tells; 1 by default.
+        evaluator : Evaluator, optional
+            What computes the quantities in place of `Graph.evaluate`, for instance compiled code.
 
         Returns
         -------
@@ -221,7 +225,10 @@ class Game:
         from standoff.game.limits import conditional_chance
 
         columns, count = self._columns(parameters, rows)
-        table = self.graph.evaluate(self.quantities, columns, rows=count)
+        if evaluator is None:
+            table = self.graph.evaluate(self.quantities, columns, rows=count)
+        else:
+            table = evaluator(columns, count)
         table.setflags(write=False)
         return Values(table, *conditional_chance(self.arrays, table))
 

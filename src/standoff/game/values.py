@@ -1,7 +1,8 @@
 """The numbers of a game for many rows of parameters, and what can be wrong with a row."""
 
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
 Codes = NDArray[np.int8]
 Longs = NDArray[np.int64]
+Evaluator = Callable[[Mapping[str, Any], int], Floats]
+"""Given a scalar or (R,) column for every parameter, and R, returns a game's (R, K) quantities."""
 
 
 class Fault(Enum):

@@ -152,6 +152,10 @@ class Builder:
         found = self.instructions[a]
         return found.op is Op.CONSTANT and found.value == value
 
+    def is_known(self, a: int) -> bool:
+        """Return whether instruction `a` is a constant."""
+        return self.instructions[a].op is Op.CONSTANT
+
     def add(self, a: int, b: int) -> int:
         if self.finite and self.is_constant(a, 0.0):
             return b

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import SolverError, nearest
 from standoff.game.game import Game
-from standoff.game.values import Values
+from standoff.game.values import Evaluator, Values
 from standoff.solver import Columns, Floats, Proposal, Status
 from standoff.solvers.logit.care import Care, Kernel
 
@@ -57,6 +57,12 @@ class LogitQRE:
         """Names of the parameters that this solver reads."""
         given = self.precision.values() if isinstance(self.precision, Mapping) else [self.precision]
         return tuple(dict.fromkeys(entry for entry in given if isinstance(entry, str)))
+
+    def evaluator(self, game: Game) -> Evaluator | None:
+        """Return the game's compiled expressions; None for the loop kernel and for games without parameters."""
+        from standoff.solvers.logit.expressions import evaluator_of
+
+        return evaluator_of(game) if self.kernel is Kernel.AUTO and game.parameters else None
 
     def propose(self, game: Game, values: Values, parameters: Columns) -> Proposal:
         """Follow the branch in every row.
