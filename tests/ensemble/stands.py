@@ -1,5 +1,6 @@
 """Small stand-ins: blocks of made-up results, and the manifest that fits them."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -58,7 +59,7 @@ def filled(folder: Path, cuts: tuple[int, ...] = (0, 20), failing: tuple[tuple[i
     """Return the store of a whole run of 20 draws in parts cut at `cuts`, not sealed."""
     store = Store.create(folder, manifest(), lambda copy: (copy / "scenario.yaml").write_text("name: made-up\n"))
     store.put_design(design(20))
-    for first, stop in zip(cuts, cuts[1:], strict=False):
+    for first, stop in itertools.pairwise(cuts):
         store.put(block(first, stop, failing=failing))
     return store
 

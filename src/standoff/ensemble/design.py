@@ -118,7 +118,7 @@ def draw(scenario: Uncertain, draws: int, seed: int, *, first: int = 0) -> Desig
     >>> bool((whole.columns["harm"][2:5] == part.columns["harm"]).all())
     True
     """
-    _check_size(draws, seed, first)
+    check_size(first + draws, seed)
     priors = scenario.priors
     names = [item.name for item in priors]
     points = _points(len(names), seed, first=first, count=draws) if names else np.empty((0, draws))
@@ -142,8 +142,14 @@ def chunks(draws: int, size: int) -> Iterator[tuple[int, int]]:
         yield first, min(first + size, draws)
 
 
-def _check_size(draws: int, seed: int, first: int) -> None:
-    if not 1 <= draws <= LIMIT or first < 0:
+def check_size(draws: int, seed: int) -> None:
+    """Refuse a number of draws or a seed out of range.
+
+    Raises
+    ------
+    RunError
+    """
+    if not 1 <= draws <= LIMIT:
         raise RunError("number of draws out of range", where="draws", seen=draws, need=f"from 1 to {LIMIT}")
     if seed < 0:
         raise RunError("seed is negative", where="seed", seen=seed, need="zero or more")

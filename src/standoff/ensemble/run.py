@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.ensemble.copies import ledger_hash, load_copy, save_copy
-from standoff.ensemble.design import chunks, draw
+from standoff.ensemble.design import check_size, chunks, draw
 from standoff.ensemble.executors import InProcess
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
@@ -153,8 +153,9 @@ def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
     Raises
     ------
     RunError
-        If a measure has the name of a result column.
+        If the design is out of range, or a measure has the name of a result column.
     """
+    check_size(draws, seed)
     measures = tuple(scenario.game.measures)
     reserved(measures)
     return Plan(
