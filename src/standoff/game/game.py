@@ -3,9 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from standoff.game.arrays import GameArrays
 from standoff.game.symbols import Graph
 from standoff.game.tree import Observation, Tree, flatten, frozen
 from standoff.game.values import Evaluator, Values
+
+if TYPE_CHECKING:
+    from standoff.game.limits import ChancePlan
 
 
 class InformationSet(NamedTuple):
@@ -93,6 +96,9 @@ class Game:
     infosets: tuple[InformationSet, ...]
     chances: tuple[ChanceMove, ...]
     measures: tuple[str, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -230,7 +236,7 @@ class Game:
         else:
             table = evaluator(columns, count)
         table.setflags(write=False)
-        return Values(table, *conditional_chance(self.arrays, table))
+        return Values(table, *conditional_chance(self._chance_plan, table))
 
     def _columns(self, parameters: Mapping[str, Any], rows: int | None) -> tuple[dict[str, Any], int]:
         columns: dict[str, Any] = {}
@@ -259,6 +265,12 @@ class Game:
             return infoset.question, infoset.options
         chance = self._chance_at[node]
         return chance.name, chance.options
+
+    @cached_property
+    def _chance_plan(self) -> "ChancePlan":
+        from standoff.game.limits import chance_plan
+
+        return chance_plan(self.arrays)
 
     @cached_property
     def _chance_at(self) -> dict[int, ChanceMove]:

@@ -6,11 +6,12 @@ keep weight. That is a conditional probability system (Myerson 1986), so a playe
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
-from standoff.game.arrays import CHANCE, GameArrays, Ints
+from standoff.game.arrays import CHANCE, TERMINAL, GameArrays, Ints
 from standoff.game.values import Codes, Fault, Floats, Longs, Marks
 
 _SUM_TOLERANCE = 1e-9
@@ -26,78 +27,114 @@ _FAULT_SUM = Fault.SUM.code
 _FAULT_WEIGHT = Fault.WEIGHT.code
 
 
-def conditional_chance(arrays: GameArrays, quantities: Floats) -> tuple[Floats, Marks, Marks, Codes]:
+class ChancePlan(NamedTuple):
+    """What of a tree decides its priors and faults: the chance moves alone, each distinct run of them once.
+
+    A ladder of 1200 nodes has some 70 distinct runs. Sizes: S steps, V distinct probability vectors, P players,
+    M members, I information sets. A *step* is one chance branch after another step; step 0 is the root's empty run.
+    """
+
+    payoff_columns: Ints  # distinct columns of payoffs and measures
+    weight_columns: Ints  # distinct columns of base weights
+    vector_start: Ints  # (V + 1,) offsets into vector_columns
+    vector_columns: Ints  # columns of the distinct probability vectors, true and believed
+    parent: Ints  # (S,) the step before, smaller; -1 for step 0
+    truth: Ints  # (S,) column of the branch's true probability
+    believed: Ints  # (P, S) column of the probability each player gives it
+    siblings: Ints  # (S,) number of branches beside it, itself included
+    member_step: Ints  # (M,) the run on the way to each member
+    set_player: Ints  # (I,) as in GameArrays
+    set_members_start: Ints  # (I + 1,) as in GameArrays
+
+
+def chance_plan(arrays: GameArrays) -> ChancePlan:
+    """Return the plan of a tree; made once for each game."""
+    steps: dict[tuple[int, ...], int] = {(-1,): 0}
+    vectors: dict[tuple[int, ...], None] = {}
+    step_of = np.zeros(len(arrays.kind), np.int32)
+    for node in range(len(arrays.kind)):
+        parent = arrays.parent[node]
+        if arrays.kind[node] == CHANCE:
+            start = arrays.chance_start[node]
+            places = slice(start, start + arrays.branches[node])
+            vectors[tuple(arrays.chance_quantity[places].tolist())] = None
+            vectors.update(dict.fromkeys(tuple(columns[places].tolist()) for columns in arrays.believed_quantity))
+        if parent < 0 or arrays.kind[node] == TERMINAL:
+            continue
+        step_of[node] = step_of[parent]
+        if arrays.kind[parent] == CHANCE:
+            place = arrays.chance_start[parent] + arrays.branch[node]
+            columns = (arrays.chance_quantity[place], *arrays.believed_quantity[:, place])
+            key = (int(step_of[parent]), int(arrays.branches[parent]), *(int(column) for column in columns))
+            step_of[node] = steps.setdefault(key, len(steps))
+    players = len(arrays.believed_quantity)
+    rows = np.array([(-1, 1) + (0,) * (players + 1), *list(steps)[1:]], dtype=np.int32).T
+    return ChancePlan(
+        payoff_columns=np.unique(np.concatenate([arrays.payoff_quantity.ravel(), arrays.measure_quantity.ravel()])),
+        weight_columns=np.unique(arrays.weight_quantity),
+        vector_start=np.cumsum([0, *map(len, vectors)]).astype(np.int32),
+        vector_columns=np.array([column for vector in vectors for column in vector], dtype=np.int32),
+        parent=np.ascontiguousarray(rows[0]),
+        siblings=np.ascontiguousarray(rows[1]),
+        truth=np.ascontiguousarray(rows[2]),
+        believed=np.ascontiguousarray(rows[3:]),
+        member_step=step_of[arrays.set_members],
+        set_player=arrays.set_player.copy(),
+        set_members_start=arrays.set_members_start.copy(),
+    )
+
+
+def conditional_chance(plan: ChancePlan, quantities: Floats) -> tuple[Floats, Marks, Marks, Codes]:
     """Return priors (R, M), surprise (R, I), counterfactual (R, I) and fault codes (R,) of every row.
 
     Parameters
     ----------
-    arrays : GameArrays
-        The tree.
+    plan : ChancePlan
+        The tree's chance moves.
     quantities : (R, K) float64, C-contiguous
         Its numbers.
     """
-    rows, sets = len(quantities), len(arrays.set_player)
-    priors = np.empty((rows, len(arrays.set_members)))
+    rows, sets = len(quantities), len(plan.set_player)
+    priors = np.empty((rows, len(plan.member_step)))
     surprise, counterfactual = np.zeros((rows, sets), np.bool_), np.zeros((rows, sets), np.bool_)
     fault = np.zeros(rows, np.int8)
-    _all_rows(arrays, quantities, priors, surprise, counterfactual, fault)
+    _all_rows(plan, quantities, priors, surprise, counterfactual, fault)
     return priors, surprise, counterfactual, fault
 
 
 @njit(cache=True, nogil=True)
 def _all_rows(
-    arrays: GameArrays, quantities: Floats, priors: Floats, surprise: Marks, counterfactual: Marks, fault: Codes
+    plan: ChancePlan, quantities: Floats, priors: Floats, surprise: Marks, counterfactual: Marks, fault: Codes
 ) -> None:
     """Fill the outputs of `conditional_chance` row by row; rows share only the work arrays, which each overwrites."""
-    nodes = arrays.kind.shape[0]
-    mantissa, exponent, zeros = np.empty(nodes), np.empty(nodes, np.int64), np.empty(nodes, np.int64)
+    steps = plan.parent.shape[0]
+    mantissa, exponent, zeros = np.empty(steps), np.empty(steps, np.int64), np.empty(steps, np.int64)
     for row in range(quantities.shape[0]):
         numbers = quantities[row]
-        fault[row] = _fault(arrays, numbers)
+        fault[row] = _fault(plan, numbers)
         if fault[row] != 0:
-            _equal_priors(arrays, priors[row])
+            _equal_priors(plan, priors[row])
             continue
-        for player in range(arrays.believed_quantity.shape[0]):
-            _chance_weights(arrays, numbers, arrays.believed_quantity[player], mantissa, exponent, zeros)
-            _condition(arrays, player, mantissa, exponent, zeros, priors[row], surprise[row])
-        _chance_weights(arrays, numbers, arrays.chance_quantity, mantissa, exponent, zeros)
-        _mark_impossible(arrays, zeros, counterfactual[row])
+        for player in range(plan.believed.shape[0]):
+            _chance_weights(plan, numbers, plan.believed[player], mantissa, exponent, zeros)
+            _condition(plan, player, mantissa, exponent, zeros, priors[row], surprise[row])
+        _chance_weights(plan, numbers, plan.truth, mantissa, exponent, zeros)
+        _mark_impossible(plan, zeros, counterfactual[row])
 
 
 @njit(cache=True)
-def _fault(arrays: GameArrays, numbers: Floats) -> int:
+def _fault(plan: ChancePlan, numbers: Floats) -> int:
     """Return the code of the first fault of a row, payoffs first, or 0.
 
     Only columns that the game uses are looked at: a NaN that `np.where` throws away is no fault.
     """
-    for column in arrays.payoff_quantity.flat:
+    for column in plan.payoff_columns:
         if not math.isfinite(numbers[column]):
             return _FAULT_PAYOFF
-    for column in arrays.measure_quantity.flat:
-        if not math.isfinite(numbers[column]):
-            return _FAULT_PAYOFF
-    code = int(_vector_fault(arrays, numbers, arrays.chance_quantity))
-    for player in range(arrays.believed_quantity.shape[0]):
-        if code == 0:
-            code = _vector_fault(arrays, numbers, arrays.believed_quantity[player])
-    for column in arrays.weight_quantity:
-        if code == 0 and not (0.0 < numbers[column] < math.inf):
-            return _FAULT_WEIGHT
-    return code
-
-
-@njit(cache=True)
-def _vector_fault(arrays: GameArrays, numbers: Floats, columns: Ints) -> int:
-    """Return the code of the first fault among the probability vectors of all chance nodes, or 0.
-
-    `columns` (B,) is the true or one player's table of chance branches.
-    """
-    for node in range(arrays.kind.shape[0]):
-        if arrays.kind[node] != CHANCE:
-            continue
+    for vector in range(plan.vector_start.shape[0] - 1):
         total = 0.0
-        for branch in range(arrays.branches[node]):
-            probability = numbers[columns[arrays.chance_start[node] + branch]]
+        for place in range(plan.vector_start[vector], plan.vector_start[vector + 1]):
+            probability = numbers[plan.vector_columns[place]]
             if not math.isfinite(probability):
                 return _FAULT_PROBABILITY
             if probability < 0.0:
@@ -105,54 +142,54 @@ def _vector_fault(arrays: GameArrays, numbers: Floats, columns: Ints) -> int:
             total += probability
         if abs(total - 1.0) > _SUM_TOLERANCE:
             return _FAULT_SUM
+    for column in plan.weight_columns:
+        if not (0.0 < numbers[column] < math.inf):
+            return _FAULT_WEIGHT
     return 0
 
 
 @njit(cache=True)
-def _equal_priors(arrays: GameArrays, priors: Floats) -> None:
+def _equal_priors(plan: ChancePlan, priors: Floats) -> None:
     """Write equal weights summing to 1 within every information set."""
-    for infoset in range(arrays.set_player.shape[0]):
-        start, stop = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
+    for infoset in range(plan.set_player.shape[0]):
+        start, stop = plan.set_members_start[infoset], plan.set_members_start[infoset + 1]
         for member in range(start, stop):
             priors[member] = 1.0 / (stop - start)
 
 
 @njit(cache=True)
 def _chance_weights(
-    arrays: GameArrays, numbers: Floats, columns: Ints, mantissa: Floats, exponent: Longs, zeros: Longs
+    plan: ChancePlan, numbers: Floats, columns: Ints, mantissa: Floats, exponent: Longs, zeros: Longs
 ) -> None:
-    """Write the chance weight of every node under one probability table, zeros counted apart.
+    """Write the chance weight of every run of chance moves under one probability table, zeros counted apart.
 
-    Shapes (N nodes, B chance branches)
+    Shapes (S steps, K quantities)
     ------
-    numbers : (K,) float64            columns : (B,) int32, which number each branch has
-    mantissa, exponent, zeros : (N,)  **overwritten**: the product of the positive probabilities on the path is
+    numbers : (K,) float64            columns : (S,) int32, `plan.truth` or a player's row of `plan.believed`
+    mantissa, exponent, zeros : (S,)  **overwritten**: the product of the positive probabilities of the run is
         mantissa * 2**exponent with mantissa in [0.5, 1), and `zeros` of them were zero. Where one was zero the true
         probability stands in, or the uniform one if that is zero too.
 
     The split keeps products exact at any depth: a chain of 1e-30s neither underflows nor loses digits.
     """
     mantissa[0], exponent[0], zeros[0] = 0.5, 1, 0
-    for node in range(1, arrays.kind.shape[0]):
-        parent = arrays.parent[node]
-        mantissa[node], exponent[node], zeros[node] = mantissa[parent], exponent[parent], zeros[parent]
-        if arrays.kind[parent] != CHANCE:
-            continue
-        place = arrays.chance_start[parent] + arrays.branch[node]
-        probability = numbers[columns[place]]
+    for step in range(1, plan.parent.shape[0]):
+        parent = plan.parent[step]
+        zeros[step] = zeros[parent]
+        probability = numbers[columns[step]]
         if probability == 0.0:
-            zeros[node] += 1
-            probability = numbers[arrays.chance_quantity[place]]
+            zeros[step] += 1
+            probability = numbers[plan.truth[step]]
         if probability == 0.0:
-            probability = 1.0 / arrays.branches[parent]
-        fraction, power = math.frexp(mantissa[node] * probability)
-        mantissa[node] = fraction
-        exponent[node] += power
+            probability = 1.0 / plan.siblings[step]
+        fraction, power = math.frexp(mantissa[parent] * probability)
+        mantissa[step] = fraction
+        exponent[step] = exponent[parent] + power
 
 
 @njit(cache=True)
 def _condition(
-    arrays: GameArrays,
+    plan: ChancePlan,
     player: int,
     mantissa: Floats,
     exponent: Longs,
@@ -162,31 +199,31 @@ def _condition(
 ) -> None:
     """Write priors and surprise for the information sets of one player from its chance weights.
 
-    Shapes (N nodes, M members, I sets)
+    Shapes (S steps, M members, I sets)
     ------
-    mantissa, exponent, zeros : (N,) of `_chance_weights` under the player's table
+    mantissa, exponent, zeros : (S,) of `_chance_weights` under the player's table
     priors : (M,) float64, surprise : (I,) bool   **the player's own entries overwritten**
 
     Invariant
     ---------
     Each set's priors sum to 1: its likeliest member with the fewest zeros has weight at least 1/2 before division.
     """
-    for infoset in range(arrays.set_player.shape[0]):
-        if arrays.set_player[infoset] != player:
+    for infoset in range(plan.set_player.shape[0]):
+        if plan.set_player[infoset] != player:
             continue
-        start, stop = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
-        fewest, largest = zeros[arrays.set_members[start]], np.int64(-(2**62))
+        start, stop = plan.set_members_start[infoset], plan.set_members_start[infoset + 1]
+        fewest, largest = zeros[plan.member_step[start]], np.int64(-(2**62))
         for member in range(start, stop):
-            fewest = min(fewest, zeros[arrays.set_members[member]])
+            fewest = min(fewest, zeros[plan.member_step[member]])
         for member in range(start, stop):
-            node = arrays.set_members[member]
-            if zeros[node] == fewest:
-                largest = max(largest, exponent[node])
+            step = plan.member_step[member]
+            if zeros[step] == fewest:
+                largest = max(largest, exponent[step])
         total = 0.0
         for member in range(start, stop):
-            node = arrays.set_members[member]
-            shift = max(exponent[node] - largest, _SMALLEST_EXPONENT)
-            priors[member] = math.ldexp(mantissa[node], shift) if zeros[node] == fewest else 0.0
+            step = plan.member_step[member]
+            shift = max(exponent[step] - largest, _SMALLEST_EXPONENT)
+            priors[member] = math.ldexp(mantissa[step], shift) if zeros[step] == fewest else 0.0
             total += priors[member]
         for member in range(start, stop):
             priors[member] /= total
@@ -194,10 +231,10 @@ def _condition(
 
 
 @njit(cache=True)
-def _mark_impossible(arrays: GameArrays, zeros: Longs, counterfactual: Marks) -> None:
-    """Mark the information sets all of whose members have a zero on their path; `zeros` (N,) under true chance."""
-    for infoset in range(arrays.set_player.shape[0]):
+def _mark_impossible(plan: ChancePlan, zeros: Longs, counterfactual: Marks) -> None:
+    """Mark the information sets all of whose members have a zero on their path; `zeros` (S,) under true chance."""
+    for infoset in range(plan.set_player.shape[0]):
         possible = False
-        for member in range(arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]):
-            possible |= zeros[arrays.set_members[member]] == 0
+        for member in range(plan.set_members_start[infoset], plan.set_members_start[infoset + 1]):
+            possible |= zeros[plan.member_step[member]] == 0
         counterfactual[infoset] = not possible
