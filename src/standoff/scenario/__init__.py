@@ -5,6 +5,7 @@ Importing this loads no SciPy, Numba, DuckDB or Altair; the game is traced and t
 
 from standoff.scenario.bundle import Listed, bundled, bundled_names
 from standoff.scenario.loading import load, read
+from standoff.scenario.menu import remade
 from standoff.scenario.scenario import (
     Actor,
     Band,
@@ -32,4 +33,5 @@ __all__ = [
     "bundled_names",
     "load",
     "read",
+    "remade",
 ]

@@ -17,7 +17,7 @@ A model takes those it declares as given by the posture; *arms* and *presence* a
 none of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -29,8 +29,9 @@ from standoff.model import Given, Model, Parameter
 from standoff.posture import menu as constructors
 from standoff.posture.frame import Frame
 from standoff.posture.matrix import Layer, Posture
-from standoff.posture.reading import Reading
+from standoff.posture.reading import Reading, Rule
 from standoff.posture.response import response
+from standoff.posture.weights import Weights
 from standoff.scenario.document import (
     AsStatedPosture,
     CellEntry,
@@ -46,7 +47,7 @@ from standoff.scenario.document import (
     RuleOutsOnlyPosture,
     SilencePosture,
 )
-from standoff.scenario.scenario import MenuItem
+from standoff.scenario.scenario import MenuItem, Scenario
 from standoff.scenario.tree import Faults, Tree
 
 SOME_RESPONSE = "some response"
@@ -62,6 +63,7 @@ class Grounds(NamedTuple):
     frame: Frame | None
     ledger: Ledger
     as_of: date
+    weights: Weights = Weights()
 
     @property
     def settings(self) -> dict[str, Parameter]:
@@ -142,7 +144,7 @@ def _from_posture(
         faults.add(tree.place, f"posture {entry.name} does not say what this model needs", need=need)
         return None
     ordered = tuple((name, float(given[name])) for name in wanted)
-    return MenuItem(entry.name, entry.family or entry.name, entry.summary, ordered, posture, made.reading)
+    return MenuItem(entry.name, entry.family or entry.name, entry.summary, ordered, posture, made.reading, made)
 
 
 def posture_of(made: PostureEntry, grounds: Grounds) -> Posture:
@@ -154,7 +156,7 @@ def posture_of(made: PostureEntry, grounds: Grounds) -> Posture:
         It names an unknown rung, response or principal, or draws a line at the rung on which the war goes on.
     """
     frame = _frame(grounds)
-    terms = constructors.Terms(as_of=grounds.as_of, reading=made.reading)
+    terms = constructors.Terms(as_of=grounds.as_of, reading=made.reading, weights=grounds.weights)
     if isinstance(made, AsStatedPosture | NothingRuledOutPosture | RuleOutsOnlyPosture):
         terms = replace(terms, holder=made.holder or None, rule=made.rule)
     base = constructors.silence(grounds.ledger, frame, replace(terms, holder=None))
@@ -178,6 +180,62 @@ def posture_of(made: PostureEntry, grounds: Grounds) -> Posture:
             return constructors.nothing_ruled_out(stated)
         case RuleOutsOnlyPosture():
             return constructors.rule_outs_only(base, stated)
+
+
+def remade(
+    scenario: Scenario,
+    *,
+    ledger: Ledger | None = None,
+    as_of: date | None = None,
+    rule: Rule | None = None,
+    reading: Reading | None = None,
+    weights: Weights | None = None,
+) -> Scenario:
+    """Return the scenario with every posture of its menu built again from other grounds; what is left out stays.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        With a row more or less, for instance.
+    as_of : date
+        The day on which the ledger is read.
+    rule : Rule
+        How members add up to the alliance, for every posture built from statements.
+    reading : Reading
+        Strict or loose, for every posture.
+    weights : Weights
+        The judgements that turn a statement into a strength.
+
+    Notes
+    -----
+    Postures of the menu may come out equal, where the document had them different; comparing equals gives ties.
+
+    Examples
+    --------
+    >>> from standoff.scenario import load
+    >>> loose = remade(load("nato-2022"), reading=Reading.LOOSE)
+    >>> loose.item("as-stated-strict").settings == load("nato-2022").item("as-stated-loose").settings
+    True
+    """
+    changed = replace(
+        scenario,
+        ledger=scenario.ledger if ledger is None else ledger,
+        as_of=scenario.as_of if as_of is None else as_of,
+    )
+    grounds = Grounds(scenario.model, scenario.frame, changed.ledger or Ledger(), changed.as_of, weights or Weights())
+    update = {name: value for name, value in (("rule", rule), ("reading", reading)) if value is not None}
+    return replace(changed, menu=tuple(_remade_item(item, grounds, update) for item in scenario.menu))
+
+
+def _remade_item(item: MenuItem, grounds: Grounds, update: Mapping[str, Rule | Reading]) -> MenuItem:
+    if item.made is None:
+        return item
+    known = type(item.made).model_fields
+    made = item.made.model_copy(update={name: value for name, value in update.items() if name in known})
+    posture = posture_of(made, grounds)
+    given = settings_of(posture, made.reading)
+    settings = tuple((name, float(given[name])) for name, _ in item.settings)
+    return replace(item, settings=settings, posture=posture, reading=made.reading, made=made)
 
 
 def _frame(grounds: Grounds) -> Frame:
