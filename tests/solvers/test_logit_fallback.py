@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 from tests.solvers.gambit import gambit_logit
 from tests.solvers.games import PARAMETERS, crisis, matrix_game, random_game
 from tests.solvers.oracle import branch_by_small_steps, logit_reply
@@ -19,7 +20,7 @@ from standoff.solvers.logit import Care, Kernel, LogitQRE
 from standoff.solvers.logit.elimination import factorise, substitute
 from standoff.solvers.logit.fallback import trace_batch
 from standoff.solvers.logit.incidence import incidence_of
-from standoff.solvers.logit.responses import prepare, respond, work_for
+from standoff.solvers.logit.responses import differentiate, prepare, respond, work_for
 
 PRECISIONS = [0.5, 1.0, 2.0, 4.0, 10.0]
 SEEDS = [seed for seed in range(40) if random_game(seed).infosets]
@@ -33,6 +34,18 @@ def by_player(game: Game) -> dict[str, float]:
     return dict(zip(game.players, [1.5, 3.0, 0.7], strict=False))
 
 
+@njit
+def _prepare(arrays, incidence, work, quantities, prior, precision):  # type: ignore[no-untyped-def]
+    return prepare(arrays, incidence, work, quantities, prior, precision)
+
+
+@njit
+def _evaluate(arrays, incidence, work):  # type: ignore[no-untyped-def]
+    """Kernels keep no Python entry, which would cost a third of their compilation."""
+    respond(arrays, incidence, work)
+    differentiate(arrays, incidence, work)
+
+
 # --- the pieces -----------------------------------------------------------------------------------------------------
 
 
@@ -41,14 +54,14 @@ def test_jacobian_is_the_derivative_of_the_residual(seed: int) -> None:
     game = random_game(seed)
     values, incidence = game.evaluate({}), incidence_of(game.arrays)
     work = work_for(game.arrays, incidence)
-    prepare(game.arrays, incidence, work, values.quantities[0], values.priors[0], np.full(len(game.players), 2.0))
+    _prepare(game.arrays, incidence, work, values.quantities[0], values.priors[0], np.full(len(game.players), 2.0))
     unknowns = len(work.clock_slope)
     point = np.random.default_rng(seed).normal(size=unknowns + 1)
     point[-1] = 1.7
 
     def residual(at: np.ndarray) -> np.ndarray:
         work.point[:] = at
-        respond(game.arrays, incidence, work, False)
+        _evaluate(game.arrays, incidence, work)
         return work.residual[:unknowns].copy()
 
     differences = np.empty((unknowns, unknowns + 1))
@@ -57,7 +70,7 @@ def test_jacobian_is_the_derivative_of_the_residual(seed: int) -> None:
         nudge[column] = 1e-5
         differences[:, column] = (residual(point + nudge) - residual(point - nudge)) / 2e-5
     work.point[:] = point
-    respond(game.arrays, incidence, work, True)
+    _evaluate(game.arrays, incidence, work)
     np.testing.assert_allclose(work.jacobian[:unknowns, :unknowns], differences[:, :-1], atol=1e-9)
     np.testing.assert_allclose(work.clock_slope, differences[:, -1], atol=1e-9)
 
@@ -70,16 +83,17 @@ def test_elimination_solves_and_knows_the_sign_of_the_determinant(seed: int, siz
     if np.linalg.cond(matrix) > 1e8:
         return
     right = dice.normal(size=size)
-    factors, pivot, solution = matrix.copy(), np.zeros(size, dtype=np.int64), right.copy()
-    assert factorise(factors, pivot, size) == np.sign(np.linalg.det(matrix))
+    factors, solution = matrix.copy(), right.copy()
+    pivot, columns = np.zeros((2, size), dtype=np.int64)
+    assert factorise(factors, pivot, columns, size) == np.sign(np.linalg.det(matrix))
     substitute(factors, pivot, solution, size)
     np.testing.assert_allclose(matrix @ solution, right, atol=1e-6)
 
 
 def test_elimination_refuses_singular_and_nan_matrices() -> None:
-    pivot = np.zeros(2, dtype=np.int64)
-    assert factorise(np.ones((2, 2)), pivot, 2) == 0
-    assert factorise(np.full((2, 2), np.nan), pivot, 2) == 0
+    pivot, columns = np.zeros((2, 2), dtype=np.int64)
+    assert factorise(np.ones((2, 2)), pivot, columns, 2) == 0
+    assert factorise(np.full((2, 2), np.nan), pivot, columns, 2) == 0
 
 
 # --- against Gambit -------------------------------------------------------------------------------------------------

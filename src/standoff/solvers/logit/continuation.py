@@ -3,12 +3,10 @@
 import math
 from typing import NamedTuple
 
-from numba import njit
-
 from standoff.game.arrays import GameArrays
-from standoff.solvers.logit.elimination import factorise, substitute
+from standoff.solvers.logit.elimination import factorise, inner, substitute
 from standoff.solvers.logit.incidence import Incidence
-from standoff.solvers.logit.responses import Floats, Work, respond
+from standoff.solvers.logit.responses import Floats, Work, differentiate, respond
 
 REACHED, UNDERFLOW, RETURNED, EXHAUSTED, FAULTY = 0, 1, 2, 3, 4
 """How a trace ended: at the horizon, with a step too short to go on, shrunk against clock 0, out of steps, or on
@@ -65,7 +63,7 @@ class Trace(NamedTuple):
     clock: float
 
 
-@njit(cache=True, nogil=True)
+@inner
 def trace(arrays: GameArrays, incidence: Incidence, work: Work, horizon: float, pace: Pace) -> Trace:
     """Follow the branch that starts at clock 0 in the weights, and leave the point at the horizon in `work.point`.
 
@@ -78,7 +76,7 @@ def trace(arrays: GameArrays, incidence: Incidence, work: Work, horizon: float, 
     for r in range(unknowns + 1):
         work.base[r] = 0.0
         work.point[r] = 0.0
-    respond(arrays, incidence, work, False)
+    respond(arrays, incidence, work)
     if not horizon > 0.0:
         return Trace(FAULTY if horizon != 0.0 else REACHED, 1, 0, 0, horizon)
     if not _first_tangent(work):
@@ -126,11 +124,11 @@ def trace(arrays: GameArrays, incidence: Incidence, work: Work, horizon: float, 
         aim = pace.target * max(1.0, clock / LOOSE_FROM)
         step *= min(2.5, max(0.4, (aim / max(first, 1e-12)) ** (1.0 / 3.0)))
         step = min(step, pace.longest * (1.0 + clock))
-    respond(arrays, incidence, work, False)
+    respond(arrays, incidence, work)
     return Trace(ending, evaluations, folds, crossings, work.point[unknowns])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _first_tangent(work: Work) -> bool:
     """Write the unit tangent at clock 0, where the Jacobian is the identity."""
     unknowns: int = work.clock_slope.shape[0]
@@ -144,7 +142,7 @@ def _first_tangent(work: Work) -> bool:
     return total < math.inf
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _predict(work: Work, step: float, step_before: float) -> None:
     """Write the predicted point; the first step has no tangent before it and is Euler's."""
     bend = 0.5 * step / step_before if step_before > 0.0 else 0.0
@@ -155,7 +153,7 @@ def _predict(work: Work, step: float, step_before: float) -> None:
         work.point[r] = work.base[r] + step * slope
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _correct(
     arrays: GameArrays, incidence: Incidence, work: Work, pace: Pace, step: float, last: bool
 ) -> tuple[float, int, int, bool]:
@@ -171,14 +169,15 @@ def _correct(
     enough = (POLISH if last else min(pace.track, 0.1 * step)) * loose
     first, before, sign = 0.0, math.inf, 0
     for used in range(1, CORRECTIONS + 1):
-        respond(arrays, incidence, work, True)
+        respond(arrays, incidence, work)
+        differentiate(arrays, incidence, work)
         for r in range(unknowns):
             work.jacobian[r, unknowns] = work.clock_slope[r]
             work.jacobian[unknowns, r] = 0.0 if last else work.tangent[r]
         work.jacobian[unknowns, unknowns] = 1.0 if last else work.tangent[unknowns]
         work.residual[unknowns] = 0.0
         settled = last and _largest(work.residual, unknowns) <= SETTLED_RESIDUAL * (1.0 + clock)
-        sign = factorise(work.jacobian, work.pivot, unknowns + 1)
+        sign = factorise(work.jacobian, work.pivot, work.columns, unknowns + 1)
         if settled:
             return first, used, sign, True
         if sign == 0:
@@ -197,7 +196,7 @@ def _correct(
     return first, -CORRECTIONS, 0, False
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _largest(vector: Floats, count: int) -> float:
     """Return the largest absolute entry among the first `count`, NaN where one is NaN."""
     largest = 0.0
@@ -207,7 +206,7 @@ def _largest(vector: Floats, count: int) -> float:
     return largest
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _next_tangent(work: Work) -> float:
     """Write the unit tangent at the corrected point and return its cosine with the one before."""
     size: int = work.tangent.shape[0]

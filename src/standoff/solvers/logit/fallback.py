@@ -131,10 +131,10 @@ def _allocate(
 ) -> Rows:
     count = len(skip)
     return Rows(
-        quantities=np.ascontiguousarray(quantities, dtype=np.float64),
-        priors=np.ascontiguousarray(priors, dtype=np.float64),
-        precision=np.ascontiguousarray(precision, dtype=np.float64),
-        skip=np.ascontiguousarray(skip),
+        quantities=_read_only(quantities),
+        priors=_read_only(priors),
+        precision=_read_only(precision),
+        skip=np.array(skip),
         strategies=np.empty((count, int(arrays.set_start[-1]))),
         beliefs=np.empty((count, arrays.set_members.size)),
         ending=np.empty(count, dtype=np.int8),
@@ -144,7 +144,14 @@ def _allocate(
     )
 
 
-@njit(cache=True, nogil=True)
+def _read_only(table: Floats) -> Floats:
+    """Return a contiguous view that cannot be written: one type for the compiler, whatever the caller's array is."""
+    view = np.ascontiguousarray(table, dtype=np.float64).view()
+    view.setflags(write=False)
+    return view
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, paces: tuple[Pace, Pace], rows: Rows) -> None:
     """Trace every row of a block with one worker's scratch; see `Rows` for the shapes.
 
@@ -155,14 +162,14 @@ def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, paces: tupl
         rows.evaluations[r] = rows.folds[r] = rows.crossings[r] = 0
         if not rows.skip[r]:
             horizon = prepare(arrays, incidence, work, rows.quantities[r], rows.priors[r], rows.precision[r])
-            done = trace(arrays, incidence, work, horizon, paces[0])
-            rows.evaluations[r] = done.evaluations
-            if done.ending not in (REACHED, FAULTY):
-                done = trace(arrays, incidence, work, horizon, paces[1])
+            for attempt in range(2):
+                done = trace(arrays, incidence, work, horizon, paces[attempt])
                 rows.evaluations[r] += done.evaluations
-            rows.ending[r] = done.ending
-            rows.folds[r] = done.folds
-            rows.crossings[r] = done.crossings
+                rows.ending[r] = done.ending
+                rows.folds[r] = done.folds
+                rows.crossings[r] = done.crossings
+                if done.ending == REACHED or done.ending == FAULTY:
+                    break
         failed = rows.ending[r] != REACHED
         for a in range(rows.strategies.shape[1]):
             rows.strategies[r, a] = np.nan if failed else work.edge[a, 0]

@@ -13,13 +13,13 @@ Flags = NDArray[np.bool_]
 class Incidence(NamedTuple):
     """Index lists of one game tree. Sizes as in `GameArrays`; E is the number of entries below members.
 
-    An *unknown* is the log-odds of an option against the first option of its set, so set i owns the unknowns
-    ``unknown_start[i]:unknown_start[i + 1]``, one fewer than its options. An *edge* is an index into the vector that
-    holds the A choice probabilities and then the B chance probabilities. A node is *live* when a decision is at it or
-    below it; what lies below the others is a constant of the row.
+    An *unknown* is the log-odds of an option against the first option of its set. The unknowns of a set, one fewer than
+    its options, are contiguous; the sets follow one another in the order in which elimination fills in least. An *edge*
+    is an index into the vector that holds the A choice probabilities and then the B chance probabilities. A node is
+    *live* when a decision is at it or below it; what lies below the others is a constant of the row.
     """
 
-    unknown_start: Ints  # (I + 1,)
+    unknown_start: Ints  # (I + 1,) first unknown of a set; the last entry is the number of unknowns
     edge: Ints  # (N,) edge that leads into a node; -1 at the root
     live: Ints  # live nodes, children before parents
     still: Ints  # chance nodes that are not live, children before parents
@@ -53,9 +53,8 @@ def incidence_of(arrays: GameArrays) -> Incidence:
     path_start, path = _paths(arrays, edge)
     below_start, below_node, below_from, below_option = _below(arrays, live)
     column_start, column_sets = _columns(arrays, path_start, path, below_start, below_node)
-    sets = arrays.set_player.size
     return Incidence(
-        unknown_start=_ints(arrays.set_start - np.arange(sets + 1)),
+        unknown_start=_ints(_unknowns(arrays, column_start, column_sets)),
         edge=_ints(edge),
         live=_ints(descending[live[descending]]),
         still=_ints(descending[~live[descending] & (kind[descending] != TERMINAL)]),
@@ -141,3 +140,26 @@ def _columns(
         columns += sorted(touched)
         start.append(len(columns))
     return start, columns
+
+
+def _unknowns(arrays: GameArrays, column_start: list[int], column_sets: list[int]) -> list[int]:
+    """Number the unknowns set by set: next always a set with the fewest unknowns in sets it is still tied to.
+
+    Eliminating a set ties its neighbours to one another, as in the elimination of the matrix (minimum degree).
+    """
+    sizes = (np.diff(arrays.set_start) - 1).tolist()
+    tied: list[set[int]] = [set() for _ in sizes]
+    for infoset in range(len(sizes)):
+        for other in column_sets[column_start[infoset] : column_start[infoset + 1]]:
+            if other != infoset:
+                tied[infoset].add(other)
+                tied[other].add(infoset)
+    start, unknowns, left = [0] * len(sizes), 0, set(range(len(sizes)))
+    while left:
+        chosen = min(left, key=lambda infoset: (sum(sizes[other] for other in tied[infoset]), infoset))
+        start[chosen], unknowns = unknowns, unknowns + sizes[chosen]
+        left.remove(chosen)
+        for other in tied[chosen]:
+            tied[other] |= tied[chosen]
+            tied[other] -= {chosen, other}
+    return [*start, unknowns]

@@ -9,10 +9,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from standoff.game.arrays import DECISION, GameArrays
+from standoff.solvers.logit.elimination import inner
 from standoff.solvers.logit.incidence import Incidence
 
 Floats = NDArray[np.float64]
@@ -35,6 +35,7 @@ class Work(NamedTuple):
     clock_slope: Floats  # (n,) derivative of the residual with respect to the clock
     jacobian: Floats  # (n + 1, n + 1)
     pivot: NDArray[np.int64]  # (n + 1,)
+    columns: NDArray[np.int64]  # (n + 1,) work space of the elimination
     base: Floats  # (n + 1,) last accepted point of a trace
     tangent: Floats  # (n + 1,)
     tangent_before: Floats  # (n + 1,)
@@ -62,6 +63,7 @@ def work_for(arrays: GameArrays, incidence: Incidence) -> Work:
         clock_slope=np.zeros(unknowns),
         jacobian=np.zeros((unknowns + 1, unknowns + 1)),
         pivot=np.zeros(unknowns + 1, dtype=np.int64),
+        columns=np.zeros(unknowns + 1, dtype=np.int64),
         base=np.zeros(unknowns + 1),
         tangent=np.zeros(unknowns + 1),
         tangent_before=np.zeros(unknowns + 1),
@@ -69,7 +71,7 @@ def work_for(arrays: GameArrays, incidence: Incidence) -> Work:
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def prepare(
     arrays: GameArrays, incidence: Incidence, work: Work, quantities: Floats, prior: Floats, precision: Floats
 ) -> float:
@@ -114,7 +116,7 @@ def prepare(
     return horizon
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _payoff_range(arrays: GameArrays, quantities: Floats, player: int) -> tuple[float, float]:
     low, high = np.inf, -np.inf
     for terminal in range(arrays.payoff_quantity.shape[0]):
@@ -123,7 +125,7 @@ def _payoff_range(arrays: GameArrays, quantities: Floats, player: int) -> tuple[
     return low, high
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _expect(arrays: GameArrays, edge: NDArray[np.int32], nodes: NDArray[np.int32], work: Work) -> None:
     """Write the expected payoffs from the given nodes on, each under the player's own measure; children come first."""
     for k in range(nodes.shape[0]):
@@ -136,7 +138,7 @@ def _expect(arrays: GameArrays, edge: NDArray[np.int32], nodes: NDArray[np.int32
             work.value[node, i] = total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _choose(arrays: GameArrays, incidence: Incidence, work: Work) -> None:
     """Write choice probabilities and their logarithms from the log-odds in `work.point`."""
     for s in range(arrays.set_player.shape[0]):
@@ -158,7 +160,7 @@ def _choose(arrays: GameArrays, incidence: Incidence, work: Work) -> None:
                 work.edge[a, i] = probability
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _believe(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int) -> None:
     """Write the owner's belief over the members of one set: prior times what the other players chose on the way."""
     first, last = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
@@ -180,7 +182,7 @@ def _believe(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int)
         work.posterior[m] /= total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _weigh_options(arrays: GameArrays, work: Work, infoset: int) -> None:
     """Write the owner's value of each option of one set."""
     first, last = arrays.set_start[infoset], arrays.set_start[infoset + 1]
@@ -194,7 +196,7 @@ def _weigh_options(arrays: GameArrays, work: Work, infoset: int) -> None:
             work.action_value[a] += belief * work.value[child + a, player]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _slopes(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int) -> None:
     """Write into `work.slope` the derivatives of one set's action values by every log choice probability.
 
@@ -227,9 +229,10 @@ def _slopes(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int) 
                     work.slope[incidence.below_option[e], start + b] += gain
 
 
-@njit(cache=True, nogil=True)
-def _fill_jacobian(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int, clock: float) -> None:
+@inner
+def _fill_jacobian(arrays: GameArrays, incidence: Incidence, work: Work, infoset: int) -> None:
     """Write the rows of one set: the identity less clock times the slopes by the unknowns."""
+    clock = work.point[work.point.shape[0] - 1]
     options = arrays.set_start[infoset + 1] - arrays.set_start[infoset]
     first_row = incidence.unknown_start[infoset]
     for r in range(first_row, first_row + options - 1):
@@ -253,12 +256,11 @@ def _fill_jacobian(arrays: GameArrays, incidence: Incidence, work: Work, infoset
         work.jacobian[r, r] += 1.0
 
 
-@njit(cache=True, nogil=True)
-def respond(arrays: GameArrays, incidence: Incidence, work: Work, with_slopes: bool) -> None:
-    """Write residual, clock slope and, on demand, Jacobian of the logit equations at `work.point`.
+@inner
+def respond(arrays: GameArrays, incidence: Incidence, work: Work) -> None:
+    """Write residual and clock slope of the logit equations at `work.point`.
 
-    Also leaves behind choice probabilities, beliefs, action values and continuation values at that point. The last
-    row and column of the Jacobian, the border, are the caller's.
+    Also leaves behind choice probabilities, beliefs, action values and continuation values at that point.
     """
     clock = work.point[work.point.shape[0] - 1]
     _choose(arrays, incidence, work)
@@ -272,6 +274,14 @@ def respond(arrays: GameArrays, incidence: Incidence, work: Work, with_slopes: b
             advantage = work.action_value[a] - work.action_value[first]
             work.residual[r] = work.point[r] - clock * advantage
             work.clock_slope[r] = -advantage
-        if with_slopes:
-            _slopes(arrays, incidence, work, s)
-            _fill_jacobian(arrays, incidence, work, s, clock)
+
+
+@inner
+def differentiate(arrays: GameArrays, incidence: Incidence, work: Work) -> None:
+    """Write the Jacobian of the logit equations at the point where `respond` was last called.
+
+    The last row and column, the border, are the caller's.
+    """
+    for s in range(arrays.set_player.shape[0]):
+        _slopes(arrays, incidence, work, s)
+        _fill_jacobian(arrays, incidence, work, s)
