@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -153,10 +154,25 @@ def test_nato_2022_has_bands_that_a_share_can_meet():
     assert sum(band.lower for band in scenario.bands) <= 1 <= sum(band.upper for band in scenario.bands)
 
 
-def test_taking_a_statement_back_changes_the_hash():
-    scenario = load("nato-2022")
-    for statement in scenario.ledger.statements[:5]:
-        assert replace(scenario, ledger=scenario.ledger.without(statement.id)).hash != scenario.hash
+def test_taking_back_a_row_behind_a_cell_changes_posture_and_hash(tmp_path):
+    """Every row that any cell of *as stated* names, one at a time, from the file on."""
+    source = BUNDLED / "nato-2022"
+    scenario = load(source)
+    stated = {reading: f"as-stated-{reading.value}" for reading in Reading}
+    rows = {row for name in stated.values() for cell in scenario.item(name).posture.cells.values() for row in cell.rows}
+    assert len(rows) >= 10
+    shutil.copytree(source, tmp_path / "mutant")
+    lines = (source / "ledger.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    for row in rows:
+        kept = [line for line in lines if not line.startswith(f"{row},")]
+        assert len(kept) == len(lines) - 1
+        (tmp_path / "mutant" / "ledger.csv").write_text("".join(kept), encoding="utf-8")
+        mutant = load(tmp_path / "mutant")
+        assert mutant.hash != scenario.hash
+        for name in stated.values():
+            before, after = scenario.item(name).posture, mutant.item(name).posture
+            behind = {key for key, cell in before.cells.items() if row in cell.rows}
+            assert {(change.rung, change.column) for change in before.diff(after)} >= behind
 
 
 def test_what_followed_is_later_apart_and_off_by_default():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from standoff.errors import UserError
 from standoff.posture.matrix import Label
@@ -277,8 +279,27 @@ def test_a_text_can_be_read_without_a_file(tmp_path):
 def test_the_place_is_a_path_that_an_editor_opens(tmp_path, monkeypatch):
     write(tmp_path, document=spoiled("upper: 3", "upper: -3"))
     monkeypatch.chdir(tmp_path.parent)
-    for given in (tmp_path / "small.yaml", Path(tmp_path.name) / "small.yaml"):
+    for path in (tmp_path / "small.yaml", Path(tmp_path.name) / "small.yaml"):
         with pytest.raises(UserError) as error:
-            load(given)
-        assert str(error.value).startswith(f"{given}:31:51 prior of alpha")
+            load(path)
+        assert str(error.value).startswith(f"{path}:31:51 prior of alpha")
     assert load("threshold").document == "scenario.yaml"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, len(DOCUMENT)),
+    st.integers(0, 40),
+    st.sampled_from(
+        ["", "x", "{", "}", "[", "]", ": ", "\n", "- ", "&a ", "*a", "!t ", "'", "1e999", ".nan", "-1", "\t"]
+    ),
+)
+def test_no_edit_does_anything_but_load_or_be_refused(tmp_path, start, width, put):
+    write(tmp_path)
+    try:
+        read(DOCUMENT[:start] + put + DOCUMENT[start + width :], file="x.yaml", folder=tmp_path)
+    except UserError as error:
+        message = str(error)
+    else:
+        message = ""
+    assert message.count("\n") < SCREEN
