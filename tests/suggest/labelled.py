@@ -14,6 +14,17 @@ DIRECTION = {
     "conditional_threat": "deliver",
     "offer": "deliver",
     "keep_vague": "reserve",
+    "withdraw": "reserve",
+}
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML in which *on* is a word, not a truth value."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    key: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or key not in "oO"]
+    for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -112,9 +123,11 @@ def _gold(mark: str, entry: dict[str, Any], span: tuple[int, int], relay: int) -
 
 
 def read(path: Path) -> LabelledText:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)
     text, spans = strip_marks(document["text"])
-    entries = document["statements"]
+    entries = {
+        mark: {str(key): value for key, value in entry.items()} for mark, entry in document["statements"].items()
+    }
     if set(entries) != set(spans):
         raise ValueError(f"{path.name}: marks and statements differ: {sorted(set(entries) ^ set(spans))}")
     relay = int(document.get("relay", 1))

@@ -1,0 +1,1 @@
+"""Draft ledger rows from a text: who said what, found by rule, for a person to accept or mend."""

@@ -1,0 +1,178 @@
+# ruff: noqa: E501
+"""Where a text names states and blocs, the invented or unlisted among them too."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from standoff.ledger.suggest.lexicon import Lexicon, Surface, word_class
+
+_OFFICE = (
+    r"(?:prime minister|foreign minister|defen[cs]e minister|interior minister|minister|president|premier|chancellor|king|queen|"
+    r"government|parliament|ambassador|embassy|army|general staff|delegation|foreign ministry|defen[cs]e ministry|ministry|"
+    r"spokes(?:man|woman|person)|Prime Minister|Foreign Minister|Defen[cs]e Minister|President|Premier|Chancellor|Ambassador|Minister|"
+    r"Government|Embassy|Foreign Ministry|Defen[cs]e Ministry|officials?|diplomats?|troops|soldiers|forces|capital)"
+)
+_NAME = r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+)?"
+_OF = re.compile(rf"\b{_OFFICE} (?:of|to) (?:the )?({_NAME})\b")
+_POSSESSIVE = re.compile(rf"\b({_NAME})['’]s (?:\w+ ){{0,2}}?{_OFFICE}\b")
+_DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+ )?{_OFFICE}\b")
+_BLOC = re.compile(
+    r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|Coalition|Union|Entente))\b"
+)
+_NOT_PLACES = word_class("not_places")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A mention of a state or bloc at `text[start:end]`."""
+
+    start: int
+    end: int
+    code: str
+    kind: str
+    bloc: bool
+
+
+class Gazetteer:
+    """The mentions of states and blocs in one text, in order."""
+
+    def __init__(self, text: str, lexicon: Lexicon, pipeline: Any) -> None:
+        induced = _induce(text, lexicon)
+        found = [*_listed(text, lexicon, pipeline), *_matched(text, induced)]
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        self.hits: tuple[Hit, ...] = tuple(_outermost(found))
+        self._starts = [hit.start for hit in self.hits]
+        self.text = text
+        self._lexicon = lexicon
+        self._induced = induced
+
+    def between(self, start: int, end: int) -> tuple[Hit, ...]:
+        """The mentions that begin in `text[start:end]`."""
+        return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def of(self, words: str) -> tuple[Hit, ...]:
+        """The mentions in a phrase that is cut from the text: its offsets are the phrase's."""
+        surfaces = {**self._lexicon.surfaces, **self._induced}
+        found: list[Hit] = []
+        pieces = [(m.start(), m.end()) for m in re.finditer(r"[^\s,;:()\[\]“”\"«»—–]+", words)]
+        for index, (start, _) in enumerate(pieces):
+            for length in (4, 3, 2, 1):
+                if index + length > len(pieces):
+                    continue
+                end = pieces[index + length - 1][1]
+                surface = _surface(words[start:end], surfaces)
+                if surface is not None:
+                    found.append(Hit(start, end, surface.code, surface.kind, surface.bloc))
+                    break
+        found.sort(key=lambda hit: (hit.start, -hit.end))
+        return tuple(_outermost(found))
+
+    def commonest(self) -> str:
+        """The state the text names most, or the empty string."""
+        counts = Counter(hit.code for hit in self.hits if not hit.bloc)
+        return min(counts, key=lambda code: (-counts[code], code)) if counts else ""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every principal the text can name."""
+        return self._lexicon.codes | {surface.code for surface in self._induced.values()}
+
+
+def _surface(words: str, surfaces: dict[str, Surface]) -> Surface | None:
+    bare = re.sub(r"['’]s?$", "", words).rstrip(".,;:")
+    return surfaces.get(words) or surfaces.get(bare) or surfaces.get(bare + ".")
+
+
+def _listed(text: str, lexicon: Lexicon, pipeline: Any) -> Iterator[Hit]:
+    from spacy.matcher import PhraseMatcher
+
+    matcher = PhraseMatcher(pipeline.vocab, attr="ORTH")
+    surfaces = list(lexicon.surfaces)
+    matcher.add("PLACE", list(pipeline.tokenizer.pipe(surfaces)))
+    for line in re.finditer(r"[^\n]+", text):
+        document = pipeline.make_doc(line.group())
+        for _, first, last in matcher(document):
+            span = document[first:last]
+            surface = lexicon.surfaces.get(span.text)
+            if surface is not None and not _false_place(document, first):
+                yield Hit(
+                    line.start() + span.start_char,
+                    line.start() + span.end_char,
+                    surface.code,
+                    surface.kind,
+                    surface.bloc,
+                )
+
+
+def _false_place(document: Any, first: int) -> bool:
+    """ "University of London", "Georgia Smith": a place inside another name."""
+    before = document[first - 2].text if first >= 2 else ""
+    return before in ("University", "College", "Bank", "Times") and document[first - 1].text == "of"
+
+
+def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:
+    if not induced:
+        return
+    words = "|".join(re.escape(word) for word in sorted(induced, key=len, reverse=True))
+    for match in re.finditer(rf"\b(?:{words})\b", text):
+        surface = induced[match.group()]
+        yield Hit(match.start(), match.end(), surface.code, surface.kind, surface.bloc)
+
+
+def _outermost(hits: list[Hit]) -> Iterator[Hit]:
+    end = -1
+    for hit in hits:
+        if hit.start >= end:
+            yield hit
+            end = hit.end
+
+
+def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
+    """Learn states and blocs the lexicon does not hold from the offices they have in this text."""
+    known = {*lexicon.surfaces, *lexicon.nobody}
+    countries: Counter[str] = Counter()
+    for pattern in (_OF, _POSSESSIVE):
+        countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known))
+    demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known)}
+    found: dict[str, Surface] = {}
+    for match in _BLOC.finditer(text):
+        name = re.sub(r"^The ", "", match[1])
+        if name not in known and name.split()[0] not in ("European", "Soviet", "Trade"):
+            found[name] = Surface(name, "name", True)
+            if name.split()[-1] in ("Pact", "Compact", "League", "Coalition", "Entente"):
+                found[name.split()[-1]] = Surface(name, "name", True)
+    capitals = Counter(re.findall(r"(?<=[a-z,] )[A-ZÀ-Þ][a-zß-ÿ]{3,}\b", text))
+    people = {
+        m[2]
+        for m in re.finditer(
+            r"\b(?!North|South|East|West|New|Upper|Lower|Great|The|In|Of)([A-ZÀ-Þ][a-zß-ÿ]+) ([A-ZÀ-Þ][a-zß-ÿ]+)\b",
+            text,
+        )
+    }
+    for demonym in sorted(demonyms):
+        stem = re.sub(r"(?:ian|ic|an|ish|ese|i)$", "", demonym)
+        near = [name for name in (*countries, *capitals) if _kin(stem, name, demonym)]
+        guess = demonym[:-1] if demonym.endswith("ian") else demonym
+        code = max(near, key=lambda name: (countries[name] + capitals[name], name), default=guess)
+        countries[code] += 1
+        found[demonym] = Surface(code, "demonym", False)
+        found[demonym + "s"] = Surface(code, "demonym", False)
+    for name in countries:
+        if name not in found and name not in known and name not in people:
+            found[name] = Surface(name, "name", False)
+    return found
+
+
+def _new(word: str, known: set[str]) -> bool:
+    return word not in known and not any(part in _NOT_PLACES for part in word.split())
+
+
+def _kin(stem: str, name: str, demonym: str) -> bool:
+    if name == demonym or name in _NOT_PLACES or name.endswith(("ians", "ans")) or len(stem) < 3:
+        return False
+    shared = len(stem) if name.startswith(stem) else len(stem) - 1 if name.startswith(stem[:-1]) else 0
+    return shared >= 3 and len(name) <= len(stem) + 5

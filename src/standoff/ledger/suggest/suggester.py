@@ -1,0 +1,835 @@
+# ruff: noqa: E501
+"""From a text to draft rows: the rule-based suggester."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from standoff.errors import LedgerError
+from standoff.ledger.sentence import paragraphs as source_paragraphs
+from standoff.ledger.sentence import sentence_sha256, sentences
+from standoff.ledger.statement import (
+    Act,
+    Audience,
+    Authority,
+    Direction,
+    Form,
+    Qualifier,
+    Record,
+    Specific,
+)
+from standoff.ledger.suggest import acts
+from standoff.ledger.suggest.acts import Context, Reading
+from standoff.ledger.suggest.dates import When, find_dates
+from standoff.ledger.suggest.draft import Draft
+from standoff.ledger.suggest.frames import Frame, FrameKind, colon_subject, frames, leading_subject
+from standoff.ledger.suggest.lexicon import Lexicon, load
+from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.quotations import Quotation
+from standoff.ledger.suggest.segmentation import MASK, Genre, Kind, Layout, Paragraph, Unit, cut, layout, units
+from standoff.ledger.suggest.voices import Voice, Voices, roles_in
+
+_CLAUSE = re.compile(
+    r",? (?:but|yet|whereas|while|though|although) (?=\S)|; |, (?:and|nor|so) (?=\S)| — | – |: (?=[a-zA-Z])"
+)
+_DIRECTED = (Direction.DELIVER, Direction.WITHHOLD)
+_FORCE = frozenset({"troops", "no_fly_zone", "strikes"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Utterance:
+    """Words of one voice: a sentence or fragment, `text[start:end]`."""
+
+    start: int
+    end: int
+    voice: Voice
+    form: Form
+    verb_act: str = ""
+    when: tuple[When, ...] = ()
+    around: str = ""
+    question: str = ""
+    deed: bool = False
+    relayed: int = 0
+    doubts: tuple[tuple[float, str], ...] = ()
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Any:
+    try:
+        import spacy
+    except ImportError as error:
+        raise LedgerError("suggesting rows needs spaCy", need="pip install 'standoff[text]'") from error
+    return spacy.blank("en")
+
+
+def suggest(
+    text: str, *, date: date | None = None, source: str = "", lexicon: Path | None = None, posture_only: bool = False
+) -> tuple[Draft, ...]:
+    """Return draft rows for everything a voice says in the text, in the text's order.
+
+    Parameters
+    ----------
+    text : str
+        Plain text, paragraphs on lines of their own or between blank lines.
+    date : date, optional
+        The text's own date. Without it relative dates stay relative and their rows have no day.
+    source : str
+        Id of the source, written into every row; also the stem of the rows' ids.
+    lexicon : Path, optional
+        A folder of lexicon files laid over the bundled ones.
+    posture_only : bool
+        Leave out rows that make no cell.
+
+    Returns
+    -------
+    tuple of Draft
+        The same for the same input, whatever the day and the machine.
+
+    Raises
+    ------
+    LedgerError
+        When spaCy is not installed or a lexicon cannot be read.
+
+    Examples
+    --------
+    >>> row, = suggest('“We will not send troops to Dravia,” German Chancellor Agnes Roth said.')
+    >>> row.speaker, row.principal, row.act.value, row.instruments
+    ('Agnes Roth', 'DEU', 'rule_out', ('troops',))
+    """
+    words = load(lexicon)
+    reader = _Reader(text, words, date, source)
+    drafts = reader.drafts()
+    return tuple(d for d in drafts if d.direction is not Direction.NONE) if posture_only else drafts
+
+
+class _Reader:
+    """One text being read; everything it learns stays with it."""
+
+    def __init__(self, text: str, lexicon: Lexicon, own: date | None, source: str) -> None:
+        self.text, self.lexicon, self.source = text, lexicon, source
+        self.plan: Layout = layout(text, lexicon)
+        self.gazetteer = Gazetteer(text, lexicon, _pipeline())
+        self.own = own or self._header_date()
+        skip = [(q.outer_start, q.outer_end) for p in self.plan.paragraphs for q in p.quotations]
+        skip += [(p.start, p.end) for p in self.plan.paragraphs if p.kind is Kind.FURNITURE]
+        self.voices = Voices(text, lexicon, self.gazetteer, home=self._home(), skip=skip)
+        self._lines = [start for _, start, _ in source_paragraphs(text)]
+        self._sentences = sentences(text)
+        self._sentence_starts = [s.start for s in self._sentences]
+
+    # -- the text as a whole ------------------------------------------------------------------------------------
+    @property
+    def official(self) -> bool:
+        return self.plan.genre in (Genre.TRANSCRIPT, Genre.STATEMENT, Genre.MINUTES, Genre.DIALOGUE)
+
+    def _header_date(self) -> date | None:
+        """A full date in the head of an official document is its own date; an article's never counts."""
+        if self.plan.genre not in (Genre.TRANSCRIPT, Genre.STATEMENT, Genre.MINUTES):
+            return None
+        for paragraph in self.plan.paragraphs[:5]:
+            for when in find_dates(self.text[paragraph.start : paragraph.end], None):
+                if when.first is not None and when.first == when.last:
+                    return when.first
+        return None
+
+    def _home(self) -> str:
+        """The state a text is written in: its dateline, or the head of an official document."""
+        for line in re.finditer(r"[^\n]+", self.text[:1500]):
+            dateline = re.match(
+                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.)",
+                line.group(),
+            )
+            if dateline:
+                surface = self.lexicon.surfaces.get(dateline[1].strip().title())
+                if surface is not None and not surface.bloc:
+                    return surface.code
+        if self.official:
+            head = self.gazetteer.between(
+                0, self.plan.paragraphs[min(4, len(self.plan.paragraphs) - 1)].end if self.plan.paragraphs else 0
+            )
+            if head:
+                return head[0].code
+            if re.search(r"(?i)press secretary|\b[AP]\.?M\.? E[SD]T\b", self.text[:600]):
+                return "USA"
+        return ""
+
+    # -- utterances ---------------------------------------------------------------------------------------------
+    def drafts(self) -> tuple[Draft, ...]:
+        if self.plan.genre in (Genre.TRANSCRIPT, Genre.DIALOGUE):
+            found = list(self._turns())
+        elif self.plan.genre is Genre.STATEMENT:
+            found = list(self._statement())
+        else:
+            found = list(self._narrative())
+        rows = [row for utterance in found for row in self._rows(utterance)]
+        rows.sort(key=lambda pair: (pair[0].start, pair[0].end))
+        stem = self.source or "row"
+        return tuple(
+            self._draft(f"{stem}-{number:03d}", utterance, reading)
+            for number, (utterance, reading) in enumerate(rows, 1)
+        )
+
+    def _turns(self) -> Iterator[_Utterance]:
+        main = self._host()
+        question, before, known = "", "", dict[str, Voice]()
+        for paragraph in self.plan.paragraphs:
+            words = self.text[paragraph.start : paragraph.end]
+            if paragraph.kind is Kind.QUESTION:
+                question, before = words, ""
+            if paragraph.kind is not Kind.BODY:
+                continue
+            voice = self._turn_voice(paragraph, main, known)
+            for first, last in cut(words):
+                yield _Utterance(
+                    paragraph.start + first,
+                    paragraph.start + last,
+                    voice,
+                    Form.DIRECT,
+                    around=before,
+                    question=question,
+                )
+                before = words[first:last]
+
+    def _host(self) -> Voice | None:
+        """Who a transcript is of: *remarks by*, *press conference by*, *interview with*."""
+        for paragraph in self.plan.paragraphs[:6]:
+            words = self.text[paragraph.start : paragraph.end]
+            if paragraph.turn and paragraph.turn != "interviewee":
+                break
+            match = re.search(
+                r"(?i)\b(?:by|with|of|from)\s+(?P<who>(?:the |our )?[^.;]*?)(?=\s+(?:on|following|after|at|in|ahead|with|to|before)\s|\s*(?:,\s*(?:[A-Z][a-z]+ \d|\d))|$)",
+                words,
+            )
+            if match and len(words) < 250 and re.search(r"[A-Z]", match["who"]):
+                parts = match["who"].split(", ")
+                return self.voices.resolve(parts[0], tuple(parts[1:]), paragraph.start)
+        return None
+
+    def _turn_voice(self, paragraph: Paragraph, main: Voice | None, known: dict[str, Voice]) -> Voice:
+        label, role = paragraph.turn, paragraph.role
+        if label == "interviewee":
+            return main or Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
+        key = label.casefold()
+        if key in known and not role:
+            return known[key]
+        voice = self._named_turn(label, role, main)
+        if voice.principal == "" and voice.kind not in ("former", "expert", "legislator"):
+            inherited = main.principal if main is not None and main.principal else self.voices.home
+            legislature = re.search(
+                r"(?i)\b(?:house of commons|debates|parliament|congress|senate|bundestag|hansard)\b", self.plan.title
+            )
+            if legislature and voice.kind in ("person", ""):
+                voice = replace(voice, kind="legislator", authority="advisory")
+            elif inherited:
+                voice = replace(voice, principal=inherited, authority="binding").doubted(
+                    0.1, "principal from the transcript's host"
+                )
+        known[key] = voice
+        return voice
+
+    def _named_turn(self, label: str, role: str, main: Voice | None) -> Voice:
+        shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
+        shown = re.sub(r"^(MR|MS|MRS|DR|SEN|GEN|ADM)\b\.?", lambda m: m[1].title() + ".", shown)
+        named = re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", role)
+        if (
+            re.match(r"(?i)the (?:president|prime minister|chancellor|vice president|secretary|minister|king)\b", label)
+            and not named
+        ):
+            bearer = main if main is not None and main.kind in ("head", "minister", "person", "spokesperson") else None
+            if bearer is not None:
+                return replace(bearer, kind="head", doubts=()) if not bearer.principal else bearer
+        if named and re.match(r"(?i)the\b", label):
+            return self.voices.resolve(role.split(" (")[0], (label,), 0)
+        if re.fullmatch(
+            r"(?i)mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:chair\w*|speaker|moderator|president of the (?:assembly|sejm|bundestag))",
+            label,
+        ):
+            return Voice("Speaker" if "peaker" in label.lower() else label, kind="legislator", authority="advisory")
+        return self.voices.resolve(shown, (role,) if role else (), 0)
+
+    def _statement(self) -> Iterator[_Utterance]:
+        title = next(
+            (
+                p
+                for p in self.plan.paragraphs
+                if re.search(r"(?i)\b(?:by|of|from)\b", self.text[p.start : p.end]) and p.end - p.start < 300
+            ),
+            None,
+        )
+        issuer = self._issuer(title)
+        before = ""
+        for paragraph in self.plan.paragraphs:
+            if paragraph.kind is not Kind.BODY or paragraph is title:
+                continue
+            words = self.text[paragraph.start : paragraph.end]
+            number = re.match(r"(?:\(?\d{1,3}[.)]|[•·*–—-]|[a-z][.)])\s+", words)
+            start = paragraph.start + (number.end() if number else 0)
+            for first, last in cut(self.text[start : paragraph.end]):
+                yield _Utterance(start + first, start + last, issuer, Form.DIRECT, around=before)
+                before = self.text[start + first : start + last]
+
+    def _issuer(self, title: Paragraph | None) -> Voice:
+        words = self.text[title.start : title.end] if title is not None else ""
+        match = re.search(
+            r"(?i)\b(?:by|of|from) (?:the )?(?P<who>.+?)(?=,? (?:on|following|after|regarding|concerning|about|ahead|participating|meeting|issued|at the)\b|$)",
+            words,
+        )
+        if match is None:
+            return Voice(
+                "the issuing body",
+                principal=self.voices.home,
+                authority="binding" if self.voices.home else "none",
+                kind="institution",
+                doubts=((0.3, "the issuer is not named"),),
+            )
+        who = match["who"].strip(" .")
+        hits = self.gazetteer.of(who)
+        body = re.search(
+            r"(?i)\b(?:heads of state|leaders|ministers|council|summit|members|governments|group|quad|troika)\b", who
+        )
+        if body or len({hit.code for hit in hits}) > 1:
+            blocs = [hit.code for hit in hits if hit.bloc] or [hit.code for hit in hits]
+            doubts = ((0.2, "several issuers"),) if len(set(blocs)) > 1 else ()
+            return Voice(who, who, blocs[0] if blocs else self.voices.home, "binding", False, "institution", doubts)
+        parts = who.split(", ")
+        return self.voices.resolve(parts[0], tuple(parts[1:]), title.start if title is not None else 0)
+
+    # -- articles -----------------------------------------------------------------------------------------------
+    def _narrative(self) -> Iterator[_Utterance]:
+        chain: list[tuple[Unit, Quotation]] = []
+        last: tuple[Voice, int, tuple[When, ...]] | None = None
+        before = ""
+        anchor: date | None = None
+        previous = -1
+        for unit in units(self.plan, self.lexicon):
+            fresh = unit.paragraph != previous
+            previous = unit.paragraph
+            found = frames(unit.masked, self.lexicon)
+            when = self._dates(unit, found, anchor)
+            anchor = next((w.first for w in when if w.first is not None), anchor)
+            said = list(self._framed(unit, found, when, before))
+            if said:
+                yield from self._carried_back(chain, said[0].voice, when)
+                chain = []
+                last = (said[-1].voice, unit.paragraph, when)
+                yield from said
+            elif unit.quotations and self._bare(unit):
+                if self._opens_chain(unit, fresh):
+                    chain.extend((unit, q) for q in unit.quotations)
+                elif last is not None and (last[1] == unit.paragraph or unit.quotations[0].reopened):
+                    yield from self._quoted(unit, last[0], last[2], before, carried=True)
+                    last = (last[0], unit.paragraph, last[2])
+            else:
+                yield from self._by_colon(unit, when, before)
+                opened = self._colon_voice(unit)
+                if opened is not None:
+                    last = (opened, unit.paragraph, when)
+                else:
+                    self._notice(unit)
+                yield from self._listed_limits(unit, when)
+            before = self.text[unit.start : unit.end]
+
+    def _opens_chain(self, unit: Unit, fresh: bool) -> bool:
+        """A quotation left open whose voice is named only in a later paragraph."""
+        return ((fresh and unit.quotations[-1].left_open) and not unit.quotations[0].reopened) or (
+            unit.quotations[0].reopened and unit.quotations[-1].left_open
+        )
+
+    def _carried_back(
+        self, chain: list[tuple[Unit, Quotation]], voice: Voice, when: tuple[When, ...]
+    ) -> Iterator[_Utterance]:
+        for unit, quotation in chain:
+            yield from self._sentences_of(
+                unit,
+                quotation.start,
+                quotation.end,
+                voice.doubted(0.03, "quotation carried over paragraphs"),
+                when,
+                "",
+                direct=True,
+            )
+
+    def _bare(self, unit: Unit) -> bool:
+        return not re.search(r"[^\W_]", unit.masked.replace(MASK, ""))
+
+    def _notice(self, unit: Unit) -> None:
+        """Remember whom a sentence is about, for the pronouns after it."""
+        subject = leading_subject(unit.masked) if not unit.masked.rstrip().endswith("?") else None
+        if subject is None:
+            return
+        head, at, appositions = subject
+        if re.match(r"(?i)(?:he|she|they|it|there|this|that|what|who|we|i|one|some|many|others|no|words?)\b", head):
+            return
+        known = any(word in self.voices.people for word in re.findall(r"[\w’'-]+", head))
+        if known or roles_in(head) or re.search(r"(?i)\b(?:officials?|diplomats?|envoys?|aides?)\b", head):
+            voice = self.voices.resolve(head, appositions, unit.start + at)
+            if voice.kind not in ("", "person", "institution") or (
+                voice.kind == "person" and voice.label.split()[-1] in self.voices.people
+            ):
+                self.voices.spoke(unit.start + at, voice)
+
+    def _framed(
+        self, unit: Unit, found: tuple[Frame, ...], when: tuple[When, ...], before: str
+    ) -> Iterator[_Utterance]:
+        voice: Voice | None = None
+        for frame in found:
+            voice = self._frame_voice(unit, frame, voice)
+            if voice is None or voice.label in self.lexicon.outlets:
+                continue
+            self.voices.spoke(unit.start + frame.at, voice)
+            yield from self._content(unit, frame, voice, when, before)
+
+    def _frame_voice(self, unit: Unit, frame: Frame, before: Voice | None) -> Voice | None:
+        if frame.kind is FrameKind.EXPECTED:
+            return Voice("reporter", kind="reporter")
+        if not frame.subject:
+            if before is not None:
+                return before
+            subject = leading_subject(unit.masked)
+            if subject is None:
+                return None
+            return self.voices.resolve(subject[0], subject[2], unit.start + subject[1])
+        return self.voices.resolve(frame.subject, frame.appositions, unit.start + frame.subject_at)
+
+    def _content(
+        self, unit: Unit, frame: Frame, voice: Voice, when: tuple[When, ...], before: str
+    ) -> Iterator[_Utterance]:
+        deed = frame.kind is FrameKind.DEED
+        if (
+            deed
+            and re.search(
+                r"\b(?:declin|refus)\w* to (?:comment|be named|be identified)|not (?:comment|elaborate)",
+                frame.verb + self.text[unit.start + frame.end : unit.start + frame.end + 20],
+            )
+            and len(unit.masked[frame.end : frame.content[0][1]].split()) < 2
+        ):
+            return
+        verb_act = self._verb_act(frame)
+        for start, end in frame.content:
+            piece = unit.masked[start:end]
+            quoted = sum(character == MASK for character in piece)
+            bare = not re.sub(f"[{MASK}\\W]", "", piece)
+            if bare:
+                for quotation in unit.quotations:
+                    if unit.start + start <= quotation.outer_start < unit.start + end and not self._title(quotation):
+                        yield from self._sentences_of(
+                            unit, quotation.start, quotation.end, voice, when, before, direct=True, verb_act=verb_act
+                        )
+                continue
+            form = (
+                Form.SUMMARY
+                if deed or frame.kind is FrameKind.EXPECTED
+                else Form.DIRECT
+                if quoted > len(piece) / 2
+                else Form.INDIRECT
+            )
+            yield from self._sentences_of(
+                unit,
+                unit.start + start,
+                unit.start + end,
+                voice,
+                when,
+                before,
+                direct=False,
+                verb_act=verb_act,
+                form=form,
+                deed=deed,
+                relayed=int(frame.relayed),
+            )
+
+    def _verb_act(self, frame: Frame) -> str:
+        if frame.kind is FrameKind.EXPECTED:
+            return "expectation"
+        if re.match(r"den(?:y|ies|ied|ying)|dismiss", frame.verb):
+            return "denial"
+        return self.lexicon.verb_acts.get(frame.verb, "")
+
+    def _title(self, quotation: Quotation) -> bool:
+        """A title of a work: every long word capitalised, no stop at its end."""
+        words = re.findall(r"[^\W\d_]+", self.text[quotation.start : quotation.end])
+        long = [word for word in words if len(word) > 3]
+        return (
+            2 <= len(words) <= 8
+            and bool(long)
+            and all(word[0].isupper() for word in long)
+            and self.text[quotation.end - 1] not in ".!?,"
+        )
+
+    def _quoted(
+        self, unit: Unit, voice: Voice, when: tuple[When, ...], before: str, *, carried: bool
+    ) -> Iterator[_Utterance]:
+        voice = voice.doubted(0.02, "quotation carried over from the sentence before") if carried else voice
+        for quotation in unit.quotations:
+            yield from self._sentences_of(unit, quotation.start, quotation.end, voice, when, before, direct=True)
+
+    def _colon_voice(self, unit: Unit) -> Voice | None:
+        subject = colon_subject(unit.masked) if unit.quotations else None
+        if subject is None or (
+            re.fullmatch(r"[A-Z’' ]+|(?:He|It|Here|This|That)(?:['’]s)?.*", subject[0])
+            and subject[0] not in ("He", "She")
+        ):
+            return None
+        voice = self.voices.resolve(subject[0], subject[2], unit.start + subject[1])
+        return (
+            voice
+            if voice.kind not in ("", "reporter")
+            and (voice.kind != "person" or voice.label.split()[-1] in self.voices.people)
+            else None
+        )
+
+    def _by_colon(self, unit: Unit, when: tuple[When, ...], before: str) -> Iterator[_Utterance]:
+        voice = self._colon_voice(unit)
+        if voice is not None:
+            self.voices.spoke(unit.start, voice)
+            yield from self._quoted(
+                unit, voice.doubted(0.05, "quotation led in by a colon"), when, before, carried=False
+            )
+
+    def _listed_limits(self, unit: Unit, when: tuple[When, ...]) -> Iterator[_Utterance]:
+        """*what the alliance will not do — send troops, nor, for now, supply jets*: each item is a rule-out retold."""
+        match = re.search(
+            r"\bwhat (?P<who>[\w ’'-]{1,40}?) (?:will not|won['’]t|would not|wouldn['’]t) do ?(?:—|–|--|-|:|,) ?(?P<items>.+)$",
+            unit.masked,
+        )
+        if match is None:
+            return
+        owner = self._limit_owner(unit, match["who"])
+        position = match.start("items")
+        for item in re.split(r"(?<=[^,]),? (?=nor\b|or\b)", match["items"]):
+            start = unit.masked.index(item, position)
+            position = start + len(item)
+            bare = re.sub(r"^(?:nor|or),? ", "", item)
+            first = start + item.index(bare)
+            end = first + len(re.split(r"\s[—–]\s|\.$", bare)[0].rstrip(" .,"))
+            if acts.instruments_in(acts.plain(self.text[unit.start + first : unit.start + end]), self.lexicon):
+                yield _Utterance(
+                    unit.start + first,
+                    unit.start + end,
+                    owner,
+                    Form.SUMMARY,
+                    "limits",
+                    when,
+                    deed=True,
+                    doubts=((0.35, "a rule-out retold by the reporter"),),
+                )
+
+    def _limit_owner(self, unit: Unit, who: str) -> Voice:
+        hits = self.gazetteer.of(who)
+        if not hits:
+            earlier = [
+                hit for hit in self.gazetteer.between(unit.start, unit.start + len(unit.masked)) if hit.kind == "name"
+            ]
+            hits = tuple(earlier[:1]) if re.fullmatch(r"(?i)it|they", who) else ()
+        if not hits:
+            return Voice(who, kind="person", doubts=((0.3, "whose limits is not said"),))
+        return Voice(
+            who if who.lower() not in ("it", "they") else hits[0].code,
+            "",
+            hits[0].code,
+            "binding",
+            False,
+            "institution",
+        )
+
+    def _sentences_of(
+        self,
+        unit: Unit,
+        start: int,
+        end: int,
+        voice: Voice,
+        when: tuple[When, ...],
+        before: str,
+        *,
+        direct: bool,
+        verb_act: str = "",
+        form: Form | None = None,
+        deed: bool = False,
+        relayed: int = 0,
+    ) -> Iterator[_Utterance]:
+        around = f"{before} {self.text[unit.start : unit.end] if not direct or deed else unit.masked.replace(MASK, '')}"
+        for first, last in cut(self.text[start:end]):
+            piece = self.text[start + first : start + last]
+            if not re.search(r"[^\W_]", piece):
+                continue
+            chosen = form or Form.DIRECT
+            yield _Utterance(
+                start + first, start + last, voice, chosen, verb_act, when, around, deed=deed, relayed=relayed
+            )
+            around = piece
+
+    def _dates(self, unit: Unit, found: tuple[Frame, ...], anchor: date | None) -> tuple[When, ...]:
+        expected = any(frame.kind is FrameKind.EXPECTED or frame.verb.startswith("predict") for frame in found)
+        inside = [span for frame in found if frame.kind in (FrameKind.SPEECH, FrameKind.NOUN) for span in frame.content]
+        dates = find_dates(unit.masked, self.own, before=anchor, future=expected)
+        return tuple(w for w in dates if not any(a <= w.at < b for a, b in inside))
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+    def _rows(self, utterance: _Utterance) -> Iterator[tuple[_Utterance, Reading]]:
+        """Read an utterance whole, or clause by clause where its clauses point in different directions."""
+        words = self.text[utterance.start : utterance.end]
+        if utterance.verb_act == "limits":
+            yield utterance, self._limit(words)
+            return
+        whole = self._read(words, utterance)
+        pieces = list(_clauses(words))
+        if len(pieces) > 1 and utterance.verb_act not in ("expectation",):
+            read = [(a, b, self._read(words[a:b], utterance)) for a, b in pieces]
+            directed = [(a, b, r) for a, b, r in read if r.direction is not Direction.NONE]
+            if len({r.direction for _, _, r in directed}) > 1:
+                for a, b, reading in directed:
+                    doubts = (*reading.doubts, (0.1, "a sentence whose clauses point in different directions"))
+                    yield replace(utterance, start=utterance.start + a, end=utterance.start + b), _with(reading, doubts)
+                return
+            if directed:
+                first = directed[0][2]
+                names = (
+                    tuple(dict.fromkeys(name for _, _, r in directed for name in r.instruments)) or whole.instruments
+                )
+                reserved = tuple(dict.fromkeys((*first.qualifiers, *whole.qualifiers)))
+                rungs = first.rungs or whole.rungs
+                whole = Reading(
+                    first.act, first.direction, first.actor, names, rungs, reserved, first.doubts, first.cue
+                )
+        yield utterance, whole
+        offer = self._embedded_offer(utterance, whole)
+        if offer is not None:
+            yield offer
+
+    def _read(self, words: str, utterance: _Utterance) -> Reading:
+        context = Context(
+            utterance.voice,
+            direct=utterance.form is Form.DIRECT,
+            verb_act=utterance.verb_act,
+            around=utterance.around,
+            question=utterance.question,
+            deed=utterance.deed,
+        )
+        reading = acts.read(words, context, self.lexicon, self.gazetteer)
+        promised = utterance.verb_act == "" and re.search(
+            r"\b(?:promis|pledg|vow)\w*\s*$", self.text[max(0, utterance.start - 14) : utterance.start]
+        )
+        if (
+            promised
+            and reading.direction is Direction.NONE
+            and utterance.voice.principal
+            and utterance.voice.authority == "binding"
+        ) and (reading.instruments or re.match(r"to \w+", words)):
+            return Reading(
+                Act.COMMIT,
+                Direction.DELIVER,
+                "",
+                reading.instruments,
+                reading.rungs,
+                acts.qualifiers_in(acts.plain(words), self.lexicon),
+                ((0.08, "a promise by the verb"),),
+            )
+        return reading
+
+    def _limit(self, words: str) -> Reading:
+        text = acts.plain(words)
+        return Reading(
+            Act.RULE_OUT,
+            Direction.WITHHOLD,
+            "",
+            acts.instruments_in(text, self.lexicon),
+            (),
+            acts.qualifiers_in(text, self.lexicon),
+        )
+
+    def _embedded_offer(self, utterance: _Utterance, reading: Reading) -> tuple[_Utterance, Reading] | None:
+        """*turned down Riga's offer of radars*: the offer is a row of its own, of the one who made it."""
+        if reading.act is not Act.REFUSAL:
+            return None
+        words = self.text[utterance.start : utterance.end]
+        match = re.search(
+            r"\b(?P<who>an? [\w-]+|[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?['’]s|the [\w-]+) offer (?:of|to)\b[^,.;]*", words
+        )
+        hits = self.gazetteer.of(match["who"]) if match else ()
+        if match is None or not hits:
+            return None
+        owner = Voice(
+            "reporter",
+            kind="reporter",
+            principal=hits[0].code,
+            authority="binding",
+            doubts=((0.45, "an offer known from its refusal"),),
+        )
+        text = acts.plain(match.group())
+        offered = replace(
+            utterance,
+            start=utterance.start + match.start(),
+            end=utterance.start + match.end(),
+            voice=owner,
+            form=Form.SUMMARY,
+        )
+        return offered, Reading(Act.OFFER, Direction.DELIVER, "", acts.instruments_in(text, self.lexicon), (), ())
+
+    def _draft(self, key: str, utterance: _Utterance, reading: Reading) -> Draft:
+        voice = utterance.voice
+        first, last, dating = self._when(utterance)
+        doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
+        base = 0.97 if reading.direction is not Direction.NONE else 0.94
+        hearsay = self._hearsay(utterance, voice)
+        principal = "" if hearsay and voice.kind == "anonymous" and voice.hearsay else voice.principal
+        authority = Authority(voice.authority) if principal or voice.kind == "legislator" else Authority.NONE
+        confidence = max(0.05, round(base - sum(amount for amount, _ in doubts), 2))
+        return Draft(
+            id=key,
+            speaker=voice.label,
+            office=voice.office,
+            principal=principal,
+            actor=reading.actor if reading.actor != principal else "",
+            authority=authority,
+            record=Record.ANONYMOUS if voice.anonymous else Record.ON_RECORD,
+            form=utterance.form,
+            relay=(0 if self.official else 1) + max(utterance.relayed, int(hearsay)),
+            audience=self._audience(utterance),
+            act=reading.act,
+            direction=reading.direction,
+            rungs=reading.rungs,
+            instruments=reading.instruments,
+            theatre=self._theatre(utterance, reading),
+            qualifiers=tuple(Qualifier(name) for name in reading.qualifiers)
+            if reading.direction is not Direction.NONE
+            else (),
+            specificity=_specificity(reading, utterance),
+            date_from=first,
+            date_to=last if last != first else None,
+            expiry=self._expiry(utterance, reading),
+            paraphrase=_paraphrase(voice, reading),
+            source=self.source,
+            paragraph=bisect_right(self._lines, utterance.start) or None,
+            span=(utterance.start, utterance.end),
+            sentence_sha256=self._hash(utterance),
+            confidence=confidence,
+            reasons=tuple(f"{why} (-{amount:g})" for amount, why in doubts) or ("nothing in doubt",),
+        )
+
+    def _hearsay(self, utterance: _Utterance, voice: Voice) -> bool:
+        """Whether an anonymous voice speaks of positions that are not its own."""
+        if not voice.anonymous or voice.kind != "anonymous":
+            return False
+        words = self.text[utterance.start : utterance.end]
+        if re.match(r"[“\"]?(?:They|He|She)(?:['’]\w+)?\b", words):
+            return utterance.form is Form.DIRECT
+        hits = self.gazetteer.of(words[:60])
+        others = [hit for hit in hits if hit.start < 20 and hit.code != voice.principal]
+        group = re.match(r"(?:[\w-]+ ){0,2}(?:diplomats|leaders|allies|countries|members|officials)\b", words)
+        return bool((others and voice.hearsay) or group)
+
+    def _audience(self, utterance: _Utterance) -> Audience:
+        words = self.text[max(0, utterance.start - 200) : utterance.end + 100]
+        line = words if "\n" not in words else self.text[utterance.start : utterance.end]
+        return (
+            Audience.ALLY
+            if re.search(r"(?i)\b(?:privately|behind closed doors|closed-door|in private|closed deliberations)\b", line)
+            else Audience.PUBLIC
+        )
+
+    def _theatre(self, utterance: _Utterance, reading: Reading) -> str:
+        if reading.direction is Direction.NONE:
+            return ""
+        text = acts.plain(self.text[utterance.start : utterance.end])
+        return (
+            "allied"
+            if self.lexicon.allied_soil.search(text) or any(r.endswith("@allied") for r in reading.rungs)
+            else ""
+        )
+
+    def _expiry(self, utterance: _Utterance, reading: Reading) -> date | None:
+        if reading.direction is Direction.NONE:
+            return None
+        words = self.text[utterance.start : utterance.end]
+        match = re.search(r"\buntil (?:the end of )?", words)
+        if match is None:
+            return None
+        found = find_dates(words[match.end() :][:40], self.own, future=True)
+        return found[0].last if found and found[0].at <= 4 else None
+
+    def _when(self, utterance: _Utterance) -> tuple[date | None, date | None, tuple[tuple[float, str], ...]]:
+        counted = [w for w in utterance.when if w.first is not None]
+        if counted:
+            return counted[0].first, counted[0].last, ()
+        if utterance.when:
+            return (
+                None,
+                None,
+                ((0.0, f"“{utterance.when[0].words}” is relative and the text's own date was not given"),),
+            )
+        if self.own is not None:
+            return self.own, self.own, ((0.0, "undated: the text's own date"),)
+        return None, None, ((0.0, "no date: the text's own date was not given"),)
+
+    def _hash(self, utterance: _Utterance) -> str:
+        """Hash the source sentence that holds the words, or the run of sentences they span."""
+        index = max(bisect_right(self._sentence_starts, utterance.start) - 1, 0)
+        last = max(bisect_right(self._sentence_starts, utterance.end - 1) - 1, index)
+        held = self._sentences[index : last + 1]
+        return sentence_sha256(self.text[held[0].start : held[-1].end])
+
+
+def _with(reading: Reading, doubts: tuple[tuple[float, str], ...]) -> Reading:
+    return replace(reading, doubts=doubts)
+
+
+def _clauses(words: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of clauses joined by *but*, *and*, *nor* or a dash; short pieces stay with their neighbour."""
+    begin = 0
+    for match in _CLAUSE.finditer(words):
+        left, right = words[begin : match.start()], words[match.end() :]
+        if len(left.split()) < 3 or len(right.split()) < 3:
+            continue
+        lead = 1 if re.match(r", nor ", match.group()) else 0
+        yield begin, match.start()
+        begin = match.end() - (4 if lead else 0)
+    yield begin, len(words)
+
+
+def _specificity(reading: Reading, utterance: _Utterance) -> tuple[Specific, ...]:
+    if reading.direction is Direction.NONE:
+        return ()
+    ticks: list[Specific] = []
+    if set(reading.instruments) - {"force"}:
+        ticks.append(Specific.INSTRUMENT)
+    elif reading.instruments:
+        ticks.append(Specific.CLASS)
+    if reading.rungs or (reading.act is Act.CONDITIONAL_THREAT and re.search(r"\b(?:if|any|should)\b", reading.cue)):
+        ticks.append(Specific.TRIGGER)
+    if utterance.voice.principal and not any("no doer" in why for _, why in reading.doubts):
+        ticks.append(Specific.WHO)
+    if ticks and ticks[0] in (Specific.INSTRUMENT, Specific.CLASS) and not {"for_now", "may"} & set(reading.qualifiers):
+        ticks.append(Specific.UNHEDGED)
+    return tuple(ticks)
+
+
+_PHRASE = {
+    Act.RULE_OUT: "rules out",
+    Act.REFUSAL: "refuses",
+    Act.COMMIT: "commits to",
+    Act.CONDITIONAL_THREAT: "warns of an answer with",
+    Act.OFFER: "offers",
+    Act.KEEP_VAGUE: "leaves open",
+    Act.WITHDRAW: "withdraws an earlier word on",
+}
+
+
+def _paraphrase(voice: Voice, reading: Reading) -> str:
+    """A gloss made of the coding alone, no word of the source: the coder writes a better one."""
+    what = ", ".join(name.replace("_", " ") for name in reading.instruments)
+    verb = _PHRASE.get(reading.act, reading.act.value)
+    trigger = f" at {', '.join(reading.rungs)}" if reading.rungs else ""
+    reserved = (
+        f" ({', '.join(name.replace('_', ' ') for name in reading.qualifiers)})"
+        if reading.qualifiers and reading.direction is not Direction.NONE
+        else ""
+    )
+    return (
+        f"{voice.principal or 'no principal'} {verb} {what or 'no named instrument'}{trigger}{reserved}"
+        if reading.act in _PHRASE
+        else f"{verb}: {what or 'no instrument'}{trigger}"
+    )
