@@ -155,8 +155,8 @@ def sources_text(rows: Iterable[Source], form: Format = Format.YAML, *, cell: Ca
     return _write(_SOURCES, (sources.source_cells(row) for row in rows), form, cell)
 
 
-def read_text(path: Path) -> str:
-    """Return a text file's content, line ends as they are.
+def read_text(path: Path, *, holds: str = "a header line and rows") -> str:
+    """Return the content of a text file that should hold something, line ends as they are.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise LedgerError(error.strerror or "cannot be read", where=str(path), need="a readable file") from None
     if not data.strip():
-        raise LedgerError("the file is empty", where=str(path), need="a header line and rows")
+        raise LedgerError("the file is empty", where=str(path), need=holds)
     return decode(data, str(path))
 
 
