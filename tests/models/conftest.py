@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pytest
 
 from standoff.ensemble.design import draw
+from standoff.models.ladder import Ladder
 from standoff.scenario import Scenario, load
 from standoff.solver import solve
 
@@ -42,11 +44,12 @@ class Bench:
         return {name: given.get(name, STANDING.get(name, 0.0)) for name in names}
 
     def line(self, rung: str) -> dict[str, float]:
+        assert isinstance(self.scenario.model, Ladder)
         return self.posture(deliver=dict.fromkeys(self.scenario.model.above(rung), 1.0))
 
     def values(self, posture: Mapping[str, float], changed: Mapping[str, float] | None = None) -> np.ndarray:
         """The defender's value in every draw."""
-        columns = {**self.columns, **posture, **(changed or {})}
+        columns: dict[str, Any] = {**self.columns, **posture, **(changed or {})}
         return solve(self.scenario.game, columns, self.scenario.solver).values[:, 0]
 
     def mean(self, posture: Mapping[str, float], changed: Mapping[str, float] | None = None) -> dict[str, float]:
@@ -54,7 +57,7 @@ class Bench:
         changed = changed or {}
         key = (tuple(sorted(posture.items())), tuple(sorted(changed.items())))
         if key not in self.solved:
-            columns = {**self.columns, **posture, **changed}
+            columns: dict[str, Any] = {**self.columns, **posture, **changed}
             solution = solve(self.scenario.game, columns, self.scenario.solver)
             assert solution.solved.all()
             found = {name: solution.measures[:, i].mean() for i, name in enumerate(self.scenario.game.measures)}

@@ -1,5 +1,6 @@
 """What the tree of the ladder game is: who moves, who knows what, who believes what."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from standoff.errors import ScenarioError
 from standoff.model import Given, Model, Setup, digest_of, game_of
 from standoff.models.ladder import Ladder, Perceived, Rung, build
 from standoff.scenario import Scenario
+from standoff.solver import solve
 
 from .conftest import CHEMICAL, CYBER, HUBS, NUCLEAR, SEIZE, Bench
 
@@ -141,6 +143,21 @@ def test_in_the_signalling_variant_the_defender_speaks_knowing_its_resolve() -> 
     assert {dict(infoset.seen)["announcement"] for infoset in heard} == {"stand", "line"}
     said = {chance.options for chance in game.chances if chance.name == "announcement"}
     assert said == {("stand", "line")}, "imagined defenders announce by a table, indistinguishable from a choice"
+
+
+def test_the_signalling_variant_solves_and_an_announced_line_deters(bench: Bench) -> None:
+    ladder = replace(bench.scenario.model, signalling=True, announced=CHEMICAL)  # type: ignore[type-var]
+    game, rows = game_of(ladder), 4
+    columns = {name: column[:rows] for name, column in bench.columns.items()} | bench.posture()
+    columns |= {"announces[hair-trigger]": 0.5, "announces[literalist]": 0.9, "announces[paper tiger]": 0.1}
+    solution = solve(game, columns, bench.scenario.solver)
+    assert solution.solved.all()
+    at = {
+        said: game.infoset("challenger", "rung", motive="opportunist", announcement=said) for said in ("stand", "line")
+    }
+    column = game.infosets[at["stand"]].options.index(CHEMICAL)
+    share = {said: solution.strategies[:, game.arrays.set_start[number] + column] for said, number in at.items()}
+    assert (share["line"] < share["stand"]).all()
 
 
 def test_a_line_covers_what_lies_above_it_in_the_partial_order(nato: Scenario) -> None:
