@@ -24,7 +24,7 @@ class Incidence(NamedTuple):
     live: Ints  # live nodes, children before parents
     still: Ints  # chance nodes that are not live, children before parents
     path_start: Ints  # (M + 1,) offsets into path
-    path: Ints  # options of other players on the way to a member
+    path: Ints  # options of other players on the way to a member; none where a set has one member, believed for sure
     below_start: Ints  # (M + 1,) offsets into the three lists that follow
     below_node: Ints  # (E,) live nodes strictly below a member, parents before children
     below_from: Ints  # (E,) the entry of the node's parent; -1 where that is the member
@@ -96,10 +96,11 @@ def _live(arrays: GameArrays) -> Flags:
 
 def _paths(arrays: GameArrays, edge: list[int]) -> tuple[list[int], list[int]]:
     start, path = [0], []
+    lonely = np.diff(arrays.set_members_start) == 1
     for member in arrays.set_members.tolist():
-        owner = arrays.set_player[arrays.infoset[member]]
-        node = member
-        while arrays.parent[node] >= 0:
+        infoset = arrays.infoset[member]
+        owner, node = arrays.set_player[infoset], member
+        while arrays.parent[node] >= 0 and not lonely[infoset]:
             parent = arrays.parent[node]
             if arrays.kind[parent] == DECISION and arrays.set_player[arrays.infoset[parent]] != owner:
                 path.append(edge[node])

@@ -131,10 +131,11 @@ def _expect(arrays: GameArrays, edge: NDArray[np.int32], nodes: NDArray[np.int32
     for k in range(nodes.shape[0]):
         node = nodes[k]
         first = arrays.first_child[node]
+        first_edge = edge[first]
         for i in range(work.value.shape[1]):
             total = 0.0
-            for child in range(first, first + arrays.branches[node]):
-                total += work.edge[edge[child], i] * work.value[child, i]
+            for b in range(arrays.branches[node]):
+                total += work.edge[first_edge + b, i] * work.value[first + b, i]
             work.value[node, i] = total
 
 
