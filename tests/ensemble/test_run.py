@@ -1,6 +1,5 @@
 """Whole runs: what they contain, what their hash does not depend on, and what a crash at any instant leaves."""
 
-import os
 import random
 import resource
 import signal
@@ -15,7 +14,7 @@ import pytest
 from tests.ensemble.conftest import written
 
 from standoff.ensemble import parquet
-from standoff.ensemble.executors import local
+from standoff.ensemble.executors import Kind, cluster, local
 from standoff.ensemble.manifest import Manifest
 from standoff.ensemble.run import Progress, Work, chunk_size, resume, run, solve_block
 from standoff.ensemble.store import Run
@@ -53,8 +52,9 @@ def test_the_hash_does_not_depend_on_the_chunk(small, whole, tmp_path, chunk):
     assert run(small, draws=DRAWS, seed=SEED, folder=tmp_path / "run", chunk=chunk).hash == whole.hash
 
 
-def test_two_processes_give_the_hash_of_one(small, whole, tmp_path):
-    with local(2) as executor:
+@pytest.mark.parametrize("kind", Kind)
+def test_two_workers_give_the_hash_of_one(small, whole, tmp_path, kind):
+    with local(2, kind) as executor:
         found = run(small, draws=DRAWS, seed=SEED, folder=tmp_path / "run", executor=executor, chunk=3)
     assert found.hash == whole.hash
 
@@ -248,4 +248,8 @@ def test_workers_out_of_range():
         local(0)
     with pytest.raises(RunError, match="workers"):
         local(10**6)
-    assert os.cpu_count()
+
+
+def test_a_cluster_that_is_not_there_is_the_users_mistake():
+    with pytest.raises(RunError, match="Dask"):
+        cluster("tcp://127.0.0.1:1")

@@ -8,7 +8,7 @@ import click
 
 from standoff.cli.arguments import folder_of, run_argument
 from standoff.cli.printing import json_option
-from standoff.cli.run import carry_out, report, workers_option
+from standoff.cli.run import carry_out, executor_option, report, workers_option
 
 if TYPE_CHECKING:
     from standoff.ensemble.run import Progress
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 @click.command("resume")
 @run_argument
 @workers_option
+@executor_option
 @json_option
-def command(run: str, workers: int | None, as_json: bool) -> None:
+def command(run: str, workers: int | None, place: str, as_json: bool) -> None:
     """Finish RUN, a run folder (the latest in `runs` when left out), to the hash of the unbroken run.
 
     Only draws that no part holds are solved. With --json: the object that `standoff run` prints.
@@ -31,4 +32,4 @@ def command(run: str, workers: int | None, as_json: bool) -> None:
     def work(executor: Executor, tell: "Callable[[Progress], None]") -> "Run":
         return resume(folder, executor=executor, progress=tell)
 
-    report(carry_out(work, folder, folder.name, workers=workers), as_json=as_json)
+    report(carry_out(work, folder, workers=workers, place=place), as_json=as_json)

@@ -12,13 +12,22 @@ from standoff.cli import progress
 from standoff.cli.arguments import RUNS, scenario_argument, scenario_of, seed_option
 from standoff.cli.group import INTERRUPTED
 from standoff.cli.printing import json_option, print_json, wrapped
+from standoff.errors import RunError
 
 if TYPE_CHECKING:
     from standoff.ensemble.run import Progress
     from standoff.ensemble.store import Run
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(1, 64), default=None, help="Processes; default one a processor."
+    "--workers", type=click.IntRange(1, 64), default=None, help="Threads; default one a processor."
+)
+executor_option = click.option(
+    "--executor",
+    "place",
+    default="threads",
+    show_default=True,
+    metavar="threads|processes|ADDRESS",
+    help="Where to work: here, or a Dask scheduler's address.",
 )
 
 
@@ -28,8 +37,11 @@ workers_option = click.option(
 @seed_option
 @click.option("--out", type=click.Path(path_type=Path), help=f"The run folder; default {RUNS}/NAME-HASH.")
 @workers_option
+@executor_option
 @json_option
-def command(scenario: str, draws: int, seed: int, out: Path | None, workers: int | None, as_json: bool) -> None:
+def command(
+    scenario: str, draws: int, seed: int, out: Path | None, workers: int | None, place: str, as_json: bool
+) -> None:
     """Solve DRAWS parameter points under every posture of SCENARIO's menu.
 
     The first 64 draws of 256 are the 64 draws of the same seed. A run that was interrupted goes on where it was when
@@ -45,21 +57,29 @@ def command(scenario: str, draws: int, seed: int, out: Path | None, workers: int
     def work(executor: Executor, tell: "Callable[[Progress], None]") -> "Run":
         return run(loaded, draws=draws, seed=seed, folder=folder, executor=executor, progress=tell, command=line)
 
-    report(carry_out(work, folder, loaded.name, workers=workers), as_json=as_json)
+    report(carry_out(work, folder, workers=workers, place=place), as_json=as_json)
 
 
 def carry_out(
-    work: "Callable[[Executor, Callable[[Progress], None]], Run]", folder: Path, name: str, *, workers: int | None
+    work: "Callable[[Executor, Callable[[Progress], None]], Run]", folder: Path, *, workers: int | None, place: str
 ) -> "Run":
     """Do the work of a run with progress shown; after Ctrl-C say how to go on, and leave with status 130."""
-    from standoff.ensemble.executors import available, local
-
     try:
-        with local(workers or available()) as executor, progress.shown(name) as tell:
+        with _executor(place, workers) as executor, progress.shown(folder.name) as tell:
             return work(executor, tell)
     except KeyboardInterrupt:
         click.echo(f"Interrupted; what is solved is safe. Go on with: standoff resume {folder}", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
+
+
+def _executor(place: str, workers: int | None) -> Executor:
+    from standoff.ensemble.executors import Kind, available, cluster, local
+
+    if place in [kind.value for kind in Kind]:
+        return local(workers or available(), Kind(place))
+    if "://" in place or ":" in place:
+        return cluster(place)
+    raise RunError("unknown executor", seen=place, need="threads, processes, or an address such as tcp://host:8786")
 
 
 def report(run: "Run", *, as_json: bool) -> None:

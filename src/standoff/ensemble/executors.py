@@ -1,10 +1,16 @@
-"""Where chunks are solved: here, in a pool of processes, or on whatever else speaks `concurrent.futures`."""
+"""Where chunks are solved: here, in threads, in processes, on a Dask cluster, or whatever speaks `concurrent.futures`.
+
+The kernels release Python's lock, so threads are as fast as processes and start at once; processes are for models whose
+numbers are computed in Python. On a cluster the workers must see the run folder.
+"""
 
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from enum import Enum
+from importlib import import_module
 from typing import Any
 
 from standoff.errors import RunError
@@ -33,10 +39,17 @@ class InProcess(Executor):
         return future
 
 
-def local(workers: int) -> Executor:
-    """Return an executor on this machine: in the process for one worker, else a pool of fresh processes.
+class Kind(Enum):
+    """What kind of workers."""
 
-    Workers start from a fork server: forking a process that has threads or an open DuckDB would copy their locks.
+    THREADS = "threads"
+    PROCESSES = "processes"
+
+
+def local(workers: int, kind: Kind = Kind.THREADS) -> Executor:
+    """Return an executor on this machine; one worker is this thread itself.
+
+    Processes start from a fork server: forking a process that has threads or an open DuckDB would copy their locks.
     They ignore the interrupt from the keyboard, which the parent answers for all.
 
     Raises
@@ -48,8 +61,37 @@ def local(workers: int) -> Executor:
         raise RunError("number of workers out of range", where="workers", seen=workers, need=f"from 1 to {MOST}")
     if workers == 1:
         return InProcess()
+    if kind is Kind.THREADS:
+        return ThreadPoolExecutor(workers)
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=_quiet)
+
+
+def cluster(address: str) -> Executor:
+    """Return an executor on a Dask cluster, given its scheduler's address.
+
+    Raises
+    ------
+    RunError
+        If Dask is not installed or nobody answers there.
+    """
+    try:
+        client_of = import_module("distributed").Client
+    except ImportError:
+        raise RunError("Dask is not installed", need="pip install distributed, here and on the workers") from None
+    try:
+        client = client_of(address, timeout="10s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise RunError("no Dask scheduler answers", where=address, seen=str(error), need="its address") from error
+    executor: Executor = client.get_executor()
+    return executor
+
+
+def workers_of(executor: Executor | None) -> int:
+    """Return how many chunks an executor works on at once; what does not tell counts as a small cluster."""
+    if executor is None or isinstance(executor, InProcess):
+        return 1
+    return int(getattr(executor, "_max_workers", 16))
 
 
 def available() -> int:

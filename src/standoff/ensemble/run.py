@@ -3,10 +3,11 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.ensemble.copies import ledger_hash, load_copy, save_copy
 from standoff.ensemble.design import check_size, chunks, draw
-from standoff.ensemble.executors import InProcess
+from standoff.ensemble.executors import InProcess, workers_of
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
 from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
@@ -112,7 +113,7 @@ def run(
     store = _store(scenario, plan, place, command=command)
     if store.manifest.outcome is not None:
         return Run.open(place)
-    here = executor is None or isinstance(executor, InProcess)
+    here = executor is None or isinstance(executor, InProcess | ThreadPoolExecutor)
     source = scenario if here else (place / SCENARIO).resolve()
     started = time.perf_counter()
     with store.writing():
@@ -127,7 +128,7 @@ def run(
             tally.add(block)
             if progress is not None:
                 progress(tally.told())
-        return store.seal(_reasons(), stamp(started) | {"workers": _workers(executor)})
+        return store.seal(_reasons(), stamp(started) | {"workers": workers_of(executor)})
 
 
 def resume(
@@ -199,7 +200,11 @@ def solved_blocks(work: Iterator[Work], executor: Executor, *, ahead: int = 4) -
     interrupt, what has not begun is cancelled.
     """
     window: deque[Future[Block]] = deque()
-    limit = 1 if isinstance(executor, InProcess) else ahead * _workers(executor)
+    here = isinstance(executor, InProcess)
+    limit = 1 if here else ahead * workers_of(executor)
+    if isinstance(executor, ThreadPoolExecutor):
+        # The first chunk traces the game and compiles its kernels, which threads would otherwise do all at once.
+        yield from (solve_block(piece) for piece in islice(work, 1))
     try:
         for piece in work:
             window.append(executor.submit(solve_block, piece))
@@ -328,10 +333,6 @@ def _design_blocks(scenario: "Scenario", plan: Plan) -> Iterator[tuple[int, Mapp
 @cache
 def _loaded(folder: Path) -> "Scenario":
     return load_copy(folder)
-
-
-def _workers(executor: Executor | None) -> int:
-    return int(getattr(executor, "_max_workers", 1))
 
 
 def _columns(scenario: "Scenario", solution: "Solution", work: Work) -> dict[str, NDArray[Any]]:
