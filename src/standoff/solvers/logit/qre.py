@@ -93,7 +93,7 @@ class LogitQRE:
             raise SolverError(
                 "logit QRE needs perfect recall", where=f"game {game.name!r}", need="players who forget nothing"
             )
-        precision = self._precisions(game, parameters, len(values.fault))
+        precision = self.precisions(game, parameters, len(values.fault))
         unusable = ~np.all(np.isfinite(precision) & (precision >= 0.0), axis=1)
         skip = unusable | (values.fault != 0)
         if self.kernel is Kernel.AUTO and compiled.takes(game):
@@ -113,7 +113,7 @@ class LogitQRE:
             precision=precision,
         )
 
-    def _precisions(self, game: Game, parameters: Columns, count: int) -> Floats:
+    def precisions(self, game: Game, parameters: Columns, count: int) -> Floats:
         given = self.precision
         if isinstance(given, Mapping):
             for player in given:
