@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, fields
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from standoff.errors import ScenarioError, nearest
 from standoff.model import Given, Parameter
@@ -127,11 +127,10 @@ def _field(key: str, value: object) -> float | tuple[float, ...]:
         return tuple(value)
     if not _is_number(value):
         raise ScenarioError("is not a number", where=key, seen=value, need="a number such as 0.5")
-    assert isinstance(value, int | float)  # what _is_number found
     return value
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -275,8 +275,7 @@ class _Builder:
 
     @staticmethod
     def _key(top: _Open, key: str, place: Place) -> None:
-        assert isinstance(top.tree.value, dict)  # the caller looked
-        if key in top.tree.value:
+        if key in top.tree.keys:
             raise ScenarioError(
                 f"the key is given twice (first on line {top.tree.keys[key].line})",
                 where=str(place),
