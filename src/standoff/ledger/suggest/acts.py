@@ -28,7 +28,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bwanna\b"), "want to"),
 )
-_NEGATION = re.compile(r"\b(?:not|never|no|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
+_NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,10 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
 _SUBJECT = re.compile(
     r"\b(?P<own>we|i|our (?!own\b)[\w-]+(?: [\w-]+)?|my [\w-]+|us)\b|\b(?P<third>he|she|it|they|(?:his|her|its|their) (?!own\b)[\w-]+)\b|\b(?P<you>you|your \w+|nobody else)\b"
 )
+_OBJECT = re.compile(
+    r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across|near|between|toward|towards|to \w+|\w+ing|confront|defend|help|support|"
+    r"arm|attack|deter|invade|supply|give|tell|protect|provoke|let|allow|ask) (?:the )?(?:\w+ )?$"
+)
 _OWN_OFFICE = re.compile(
     r"\bthe (?:president|prime minister|chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|department of (?:defense|state))\b"
 )
@@ -238,10 +242,7 @@ def _owner(
     for hit in gazetteer.of(words):
         surface = plain(words[hit.start : hit.end])
         for place in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", lead):
-            prepositional = re.search(
-                r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across) (?:the )?(?:\w+ )?$",
-                lead[: place.start()],
-            )
+            prepositional = _OBJECT.search(lead[: place.start()])
             if not prepositional and hit.kind != "legislature":
                 candidates.append((place.end(), "place:" + hit.code + (":bloc" if hit.bloc else ""), surface))
     candidates = [c for c in candidates if not re.search(r"[.;:—]\s", lead[c[0] :])]
@@ -299,7 +300,7 @@ def _built(
     doubts: tuple[tuple[float, str], ...],
 ) -> Reading:
     act = Act(rule.act)
-    instruments = instruments_in(text, lexicon)
+    instruments = instruments_in(_consequence(text) if act is Act.CONDITIONAL_THREAT else text, lexicon)
     if not instruments and re.search(
         r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither)\b|^\W*$|\bdo that\b", text
     ):
@@ -334,13 +335,24 @@ def _built(
     if context.voice.anonymous:
         doubts += ((0.08, "an anonymous voice"),)
     direction = Direction(rule.direction) if rule.direction else DIRECTION_OF_ACT.get(act, Direction.NONE)
-    if (
-        act is Act.CONDITIONAL_THREAT
-        and "may" in qualifiers
-        and not re.search(r"\b(?:we|it|they) (?:may|might|could)\b", text)
-    ):
+    hedged = re.search(
+        r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|invoke)",
+        text,
+    )
+    if "may" in qualifiers and (act is Act.ASSURANCE or (act is Act.CONDITIONAL_THREAT and not hedged)):
         qualifiers.remove("may")
     return Reading(act, direction, actor, instruments, rungs, tuple(qualifiers), doubts, match.group())
+
+
+def _consequence(text: str) -> str:
+    """The part of a warning that says what the speaker will do: neither its trigger nor what it answers."""
+    modal = re.search(r"\b(?:will|would|shall|is going to|are going to)\b", text)
+    after = text[modal.end() :] if modal else ""
+    return re.sub(
+        r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ treat .*",
+        " ",
+        after,
+    )
 
 
 def _uncertain(rule: Rule, text: str, qualifiers: list[str], lexicon: Lexicon) -> tuple[tuple[float, str], ...]:

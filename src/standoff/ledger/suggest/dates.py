@@ -186,7 +186,8 @@ def _weekday(found: dict[str, str], own: date, future: bool) -> tuple[date, date
         ahead = (wanted - own.weekday()) % 7 or (7 if which == "next" else 0)
         day = own + timedelta(days=ahead)
     else:
-        back = (own.weekday() - wanted) % 7 or (7 if which == "last" else 0)
+        back = (own.weekday() - wanted) % 7
+        back += 7 if which == "last" and back <= 1 else 0
         day = own - timedelta(days=back)
     return day, day
 

@@ -115,9 +115,10 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
     >>> frame.subject, frame.verb
     ('Orlo', 'said')
     """
-    candidates = _candidates(masked, lexicon)
+    special = list(_special(masked))
+    candidates = [c for c in _candidates(masked, lexicon) if not any(f.at <= c.at < f.end for f in special)]
     made = _pass(masked, [c for c in candidates if c.kind in (FrameKind.SPEECH, FrameKind.NOUN)], [])
-    made.extend(frame for frame in _special(masked) if not any(_inside(made, a) for a, _ in frame.content))
+    made.extend(frame for frame in special if not any(_inside(made, a) for a, _ in frame.content))
     deeds = _pass(masked, [c for c in candidates if c.kind in (FrameKind.DEED, FrameKind.EXPECTED)], made)
     made = sorted([*made, *deeds], key=lambda frame: frame.at)
     return tuple(_zoned(masked, made))
@@ -217,7 +218,9 @@ def _frame(masked: str, candidate: _Candidate, edge: int, following: int) -> Fra
     weak = candidate.weak
     left = _left_subject(masked, candidate, edge)
     right = _right_subject(masked, candidate) if candidate.kind is FrameKind.SPEECH else None
-    if right is not None and (left is None or not left[0] or left[3] == "clause"):
+    if right is not None and (
+        left is None or not left[0] or left[3] == "clause" or _inverted(masked, candidate, left, right)
+    ):
         subject, at, appositions, stop = right
         start = _zone_start(masked, edge, candidate.at)
         content = _clean(masked, start, candidate.at)
@@ -317,6 +320,18 @@ def _left_frame(
     )
 
 
+def _inverted(
+    masked: str,
+    candidate: _Candidate,
+    left: tuple[str, int, tuple[str, ...], str],
+    right: tuple[str, int, tuple[str, ...], int],
+) -> bool:
+    """*…, said Sen. A. Bee.*: a titled or full name ends the sentence, and no apposition closes before the verb."""
+    named = re.search(r"(?:[A-ZÀ-Þ][\w.’'-]*\.? ){1,4}[A-ZÀ-Þ][\w’'-]+", right[0]) is not None
+    ends = not re.search(rf"[\w{MASK}]", re.sub(r"^[^.;]*$", "", masked[right[3] :]))
+    return named and ends and not left[2] and masked[: candidate.at].rstrip().endswith(",")
+
+
 def _quotes_only(piece: str) -> bool:
     return not re.sub(f"[{MASK}\\s,.;:—–-]", "", piece)
 
@@ -394,7 +409,7 @@ def _complement_end(masked: str, start: int) -> int:
 
 def _deed_end(masked: str, start: int) -> int:
     stop = re.search(
-        r", (?:saying|adding|with|as|while|but|and|citing|according|arguing|when|which|who)\b|;| as (?=[A-Z])| but (?:did|added|said)|, (?=the \w+ said)",
+        r"\s[—–]\s|, (?:saying|adding|with|as|while|but|and|citing|according|arguing|when|which|who)\b|;| as (?=[A-Z])| but (?:did|added|said)|, (?=the \w+ said)",
         masked[start:],
     )
     return start + stop.start() if stop else len(masked)
@@ -583,7 +598,7 @@ def _cut_adjunct(phrase: str) -> str:
 
 
 _REMARK = re.compile(
-    rf"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]*|[Tt]he|[Hh]is|[Hh]er|[a-z]+)(?: [\w.’'-]+){{0,5}}?)['’]s? (?:\w+ )?(?:remark|statement|promise|claim|vow|pledge|warning|assertion|comment|declaration|insistence|line|words)s?,? (?:that )?(?={MASK})"
+    rf"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]*|[Tt]he|[Hh]is|[Hh]er|[a-z]+)(?: [\w.’'-]+){{0,5}}?)['’]s? (?:\w+ )?(?:remark|statement|promise|claim|vow|pledge|warning|assertion|declaration|insistence)s?(?:,| that|:)? (?={MASK})"
 )
 _AS_SAYING = re.compile(
     r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|was quoted(?: by [\w ]+?)?) (?P<who>(?:(?!\bas\b)[^,;:]){0,80}?) ?\bas (?:saying|telling \w+)(?: that)?\b"
@@ -672,6 +687,8 @@ def _zoned(masked: str, made: list[Frame]) -> Iterator[Frame]:
                 begin = later.subject_at if later.subject else later.at
                 if start < begin < end and begin > frame.at:
                     end = min(end, (_clean(masked, start, begin) or (start, start))[1])
+                    bare = not _FINITE.search(masked[start:end]) and MASK not in masked[start:end]
+                    end = start if bare and frame.kind is FrameKind.SPEECH else end
             if end > start and re.search(rf"[\w{MASK}]", masked[start:end]):
                 content.append((start, end))
         if content:

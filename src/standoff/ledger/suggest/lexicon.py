@@ -218,5 +218,5 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
 
 def _words(patterns: Iterable[str]) -> re.Pattern[str]:
     """Match whole words; a pattern that holds a capital keeps its case, the others ignore it."""
-    cased = [f"(?:{p})" if re.search(r"\[A-Z\]|[A-Z]{2}", p) else f"(?i:{p})" for p in patterns]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(cased)})(?!\w)")
+    cased = [re.sub(r"\[(A-Z|RD)\]", r"(?-i:[\1])", p) for p in patterns]
+    return re.compile(rf"(?<!\w)(?i:{'|'.join(cased)})(?!\w)")

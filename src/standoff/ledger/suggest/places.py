@@ -149,9 +149,10 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     people = {
         m[2]
         for m in re.finditer(
-            r"\b(?!North|South|East|West|New|Upper|Lower|Great|The|In|Of)([A-ZÀ-Þ][a-zß-ÿ]+) ([A-ZÀ-Þ][a-zß-ÿ]+)\b",
+            r"(?=\b(?!North|South|East|West|New|Upper|Lower|Great|The|In|Of)([A-ZÀ-Þ][a-zß-ÿ]+) ([A-ZÀ-Þ][a-zß-ÿ]+)\b)",
             text,
         )
+        if m[1].lower() not in word_class("not_names")
     }
     for demonym in sorted(demonyms):
         stem = re.sub(r"(?:ian|ic|an|ish|ese|i)$", "", demonym)

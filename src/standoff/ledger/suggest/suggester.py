@@ -318,12 +318,14 @@ class _Reader:
                 chain = []
                 last = (said[-1].voice, unit.paragraph, when)
                 yield from said
+                yield from self._listed_limits(unit, when)
             elif unit.quotations and self._bare(unit):
                 if self._opens_chain(unit, fresh):
                     chain.extend((unit, q) for q in unit.quotations)
                 elif last is not None and (last[1] == unit.paragraph or unit.quotations[0].reopened):
                     yield from self._quoted(unit, last[0], last[2], before, carried=True)
                     last = (last[0], unit.paragraph, last[2])
+                yield from self._listed_limits(unit, when)
             else:
                 yield from self._by_colon(unit, when, before)
                 opened = self._colon_voice(unit)
@@ -381,8 +383,14 @@ class _Reader:
             voice = self._frame_voice(unit, frame, voice)
             if voice is None or voice.label in self.lexicon.outlets:
                 continue
+            if self._vacant(voice):
+                continue
             self.voices.spoke(unit.start + frame.at, voice)
-            yield from self._content(unit, frame, voice, when, before)
+            yield from self._content(unit, frame, voice, self._nested_dates(unit, frame, when, None), before)
+
+    def _vacant(self, voice: Voice) -> bool:
+        """A subject that is no voice: neither named, nor an office, a state, a group or an anonymous person."""
+        return voice.kind == "" and not voice.principal and not any(c.isupper() for c in voice.label[1:])
 
     def _frame_voice(self, unit: Unit, frame: Frame, before: Voice | None) -> Voice | None:
         if frame.kind is FrameKind.EXPECTED:
@@ -551,7 +559,7 @@ class _Reader:
         deed: bool = False,
         relayed: int = 0,
     ) -> Iterator[_Utterance]:
-        around = f"{before} {self.text[unit.start : unit.end] if not direct or deed else unit.masked.replace(MASK, '')}"
+        around = f"{before} {self.text[unit.start : start] if not direct or deed else unit.masked.replace(MASK, '')}"
         for first, last in cut(self.text[start:end]):
             piece = self.text[start + first : start + last]
             if not re.search(r"[^\W_]", piece):
@@ -566,7 +574,15 @@ class _Reader:
         expected = any(frame.kind is FrameKind.EXPECTED or frame.verb.startswith("predict") for frame in found)
         inside = [span for frame in found if frame.kind in (FrameKind.SPEECH, FrameKind.NOUN) for span in frame.content]
         dates = find_dates(unit.masked, self.own, before=anchor, future=expected)
+        inside += [m.span() for m in re.finditer(r", (?:who|which|whose)\b[^,]*(?:,|\.?$)", unit.masked)]
         return tuple(w for w in dates if not any(a <= w.at < b for a, b in inside))
+
+    def _nested_dates(self, unit: Unit, frame: Frame, when: tuple[When, ...], anchor: date | None) -> tuple[When, ...]:
+        """*in early December, when he said that …*: the date before a frame that opens with *when* is that frame's."""
+        if not re.search(r"\bwhen\s+$", unit.masked[: frame.subject_at]):
+            return when
+        dates = find_dates(unit.masked[: frame.at], self.own, before=anchor)
+        return (dates[-1],) if dates else when
 
     # -- rows ---------------------------------------------------------------------------------------------------
     def _rows(self, utterance: _Utterance) -> Iterator[tuple[_Utterance, Reading]]:
@@ -670,7 +686,7 @@ class _Reader:
         return offered, Reading(Act.OFFER, Direction.DELIVER, "", acts.instruments_in(text, self.lexicon), (), ())
 
     def _draft(self, key: str, utterance: _Utterance, reading: Reading) -> Draft:
-        voice = utterance.voice
+        voice = self._placed(utterance)
         first, last, dating = self._when(utterance)
         doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
         base = 0.97 if reading.direction is not Direction.NONE else 0.94
@@ -710,6 +726,32 @@ class _Reader:
             reasons=tuple(f"{why} (-{amount:g})" for amount, why in doubts) or ("nothing in doubt",),
         )
 
+    def _placed(self, utterance: _Utterance) -> Voice:
+        """An official whose state is not said, or only guessed: the state he speaks as, or the one the paragraph names."""
+        voice = utterance.voice
+        official = voice.kind in ("head", "minister", "spokesperson", "envoy", "military")
+        if not official or (
+            voice.principal and not any(amount >= 0.2 and "principal" in why for amount, why in voice.doubts)
+        ):
+            return voice
+        words = self.text[utterance.start : utterance.end]
+        acting = re.match(
+            r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?) (?:will|would|is|are|has|have|was|had|does|cannot|can)\b",
+            words,
+        )
+        hits = self.gazetteer.of(acting["who"]) if acting else ()
+        doubt, why = 0.1, "principal from the state it speaks as"
+        if not hits:
+            start = self.text.rfind("\n", 0, utterance.start) + 1
+            near = {hit.code for hit in self.gazetteer.between(start, utterance.start) if not hit.bloc}
+            if len(near) != 1:
+                return voice
+            code, doubt, why = near.pop(), 0.2, "principal from the paragraph"
+        else:
+            code = hits[0].code
+        doubts = tuple(d for d in voice.doubts if "principal" not in d[1])
+        return replace(voice, principal=code, authority="binding", doubts=(*doubts, (doubt, why)))
+
     def _hearsay(self, utterance: _Utterance, voice: Voice) -> bool:
         """Whether an anonymous voice speaks of positions that are not its own."""
         if not voice.anonymous or voice.kind != "anonymous":
@@ -718,8 +760,9 @@ class _Reader:
         if re.match(r"[“\"]?(?:They|He|She)(?:['’]\w+)?\b", words):
             return utterance.form is Form.DIRECT
         hits = self.gazetteer.of(words[:60])
+        words = re.sub(r"^(?:At|In|On|Among|Within) [^,]{2,30}, ", "", words)
         others = [hit for hit in hits if hit.start < 20 and hit.code != voice.principal]
-        group = re.match(r"(?:[\w-]+ ){0,2}(?:diplomats|leaders|allies|countries|members|officials)\b", words)
+        group = re.match(r"(?:[\w-]+ ){0,2}(?:diplomats|ministers|leaders|allies|countries|members|officials)\b", words)
         return bool((others and voice.hearsay) or group)
 
     def _audience(self, utterance: _Utterance) -> Audience:

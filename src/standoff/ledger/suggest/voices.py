@@ -90,7 +90,10 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         bare = re.sub(r"['’]s$", "", word)
         plain = bare.rstrip(".").casefold()
         capital = word[:1].isupper() and word[:1].isalpha()
-        named = capital and not inside and plain not in _TITLES and plain not in _NO_NAMES and bare not in outlets
+        initial = bool(current) and re.fullmatch(r"[A-ZÀ-Þ]\.?", word) is not None
+        named = (capital and initial) or (
+            capital and not inside and plain not in _TITLES and plain not in _NO_NAMES and bare not in outlets
+        )
         if named and not (bare.isupper() and len(bare) > 12):
             current.append(token)
             if bare != word:
@@ -286,11 +289,15 @@ class Voices:
 
     @staticmethod
     def _accredited(descriptor: str, hit: Hit) -> bool:
-        return bool(
-            re.search(r"\b(?:to|in|at|against|on|with|from Washington to|visit to) (?:the )?$", descriptor[: hit.start])
-        ) and not re.search(
-            r"\b(?:officials?|person|people|sources?|spokes\w+|office|advis[eo]rs?|aides?|diplomats?|envoys?|minister|secretary) (?:in|at) (?:the )?$",
-            descriptor[: hit.start],
+        """Whether the place is where an office looks to, not whose it is: *ambassador to Vesland*, *in Brussels*."""
+        lead = descriptor[: hit.start]
+        if not re.search(r"\b(?:to|in|at|against|on|with) (?:the )?$", lead):
+            return False
+        if re.search(r"(?i)\b(?:advis[eo]rs?|aides?|assistants?|deputy|spokes\w+) to (?:the )?$", lead):
+            return False
+        return not re.search(
+            r"(?i)\b(?:officials?|person|people|sources?|spokes\w+|office|advis[eo]rs?|aides?|minister|secretary) (?:in|at) (?:the )?$",
+            lead,
         )
 
     def voice_of(self, person: Person) -> Voice:
@@ -364,7 +371,7 @@ class Voices:
                 if usual.search(d) and code:
                     return code, ((0.06, "principal from the name of the office"),)
         if self.home:
-            return self.home, ((0.15, "principal from the text's own country"),)
+            return self.home, ((0.2, "principal from the text's own country"),)
         stated = [
             code
             for person in self.people.values()
@@ -372,10 +379,10 @@ class Voices:
             if self._office(d) in ("head", "minister", "spokesperson") and (code := self._stated(d))
         ]
         if stated and len(set(stated)) == 1:
-            return stated[0], ((0.2, "principal of the other officials in the text"),)
+            return stated[0], ((0.25, "principal of the other officials in the text"),)
         seats = [hit.code for hit in self.gazetteer.hits if hit.kind == "seat" and not hit.bloc]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
-            return best, ((0.25, "principal from the capital the text speaks of most"),)
+            return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)
 
     # -- subjects ---------------------------------------------------------------------------------------------
@@ -400,7 +407,7 @@ class Voices:
             r"(?i)(his|her) (?=.*(?:minister|secretary|spokes|adviser|office|government|chief|ambassador|deputy))",
             phrase,
         )
-        owner = self._he_or_she("he" if his[1].lower() == "his" else "she", position).principal if his else ""
+        owner = self._owner_of("he" if his[1].lower() == "his" else "she", position) if his else ""
         if found is not None:
             name, descriptors = found
             person = self._add(name, -1, "")
@@ -540,13 +547,10 @@ class Voices:
         principal, authority = "", "none"
         if kind not in ("former", "expert", "legislator", "group"):
             kind = "anonymous"
-            principal = (
-                self._stated(whole)
-                if not re.search(r"(?i)\b(?:western|european|several|four|two|three|both|some|many)\b.*s$", head)
-                else self._stated(re.sub(r"(?i)european|western", "", head))
-            )
+            several = re.search(r"(?i)^(?:some|several|many|most|other|western|european)\b.*s$", head) is not None
+            principal = "" if several else self._stated(whole)
             if not principal and re.match(
-                r"(?i)(?:an?|one|the|two|some) (?:senior |top |high-ranking )?(?:administration|pentagon|white house|state department|u\.?s\.?)\b",
+                r"(?i)(?:an?|one|the|two|some) (?:(?:senior|top|high-ranking|[a-z]+) ){0,2}(?:administration|pentagon|white house|state department|u\.?s\.?)\b",
                 head,
             ):
                 principal, doubts = "USA", ((0.06, "principal from the name of the body"),)
@@ -635,8 +639,8 @@ class Voices:
             bool(re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head)) and bool(kind) and kind != "institution"
         )
         if not kind and not principal:
-            return Voice(phrase, phrase, anonymous=not hits, doubts=((0.3, "a subject of unknown office"),))
-        if not principal:
+            return Voice(phrase, phrase, anonymous=not hits, kind="", doubts=((0.3, "a subject of unknown office"),))
+        if not principal and kind != "anonymous":
             principal, doubts = self._inherited([whole])
         if not kind:
             return Voice(phrase, phrase, "", "none", False, "", ((0.3, "a subject of unknown office"),))
@@ -683,6 +687,14 @@ class Voices:
         ]
         spoken = [(p, v) for p, v in spoken if self._fits(v, pronoun)]
         last_place, last_voice = spoken[-1] if spoken else (-1, None)
+        sentence = max(self._text.rfind(mark, 0, position) for mark in (". ", "\n", "” ", '" '))
+        leading = [m for m in mentions if m[0] > sentence]
+        if leading and (last_voice is None or last_place < leading[0][0] or last_voice.kind == "group"):
+            rivals_here = sorted({m[1] for m in leading})
+            doubt = 0.08 if len(rivals_here) == 1 else 0.2
+            return self.voice_of(leading[0][2]).doubted(
+                doubt, f"pronoun in the sentence of {' and '.join(rivals_here)}"
+            )
         since = [m for m in mentions if m[0] > last_place and (last_voice is None or m[2].name != last_voice.label)]
         paragraph = self._text.rfind("\n", 0, position)
         before = self._text.rfind("\n", 0, max(paragraph - 2, 0))
@@ -701,6 +713,17 @@ class Voices:
             0.05 if sure else 0.45,
             f"“{pronoun}” may be {' or '.join(assert_names)}" if not sure else "pronoun by gender",
         )
+
+    def _owner_of(self, pronoun: str, position: int) -> str:
+        """The principal of the person *his* or *her* stands for: the one of that gender named last."""
+        named = [
+            (place, person.name, person)
+            for person in self.people.values()
+            if person.gender == pronoun
+            for place in person.positions
+            if place < position
+        ]
+        return self.voice_of(max(named)[2]).principal if named else ""
 
     def _fits(self, voice: Voice, pronoun: str) -> bool:
         person = self.people.get(voice.label.split()[-1]) if voice.label else None
@@ -757,6 +780,13 @@ _TITLE_OF = re.compile(
 def _head(phrase: str) -> tuple[str, str]:
     """Split a noun phrase at its first preposition: what the name or role stands in, and what belongs to it."""
     phrase = _TITLE_OF.sub(lambda m: m.group().replace(" of ", " ").replace(" for ", " ").replace(" the ", " "), phrase)
+    part = re.match(
+        r"(?i)(?:one|two|three|some|several|many|most|both|all|none|each|another|a number|members?) of (?:the|them|its|their|his|her|these|those)\b",
+        phrase,
+    )
+    if part and not re.match(r"(?i)members? of the [A-Z]", phrase):
+        rest, tail = _head(phrase[part.end() :].strip() or phrase)
+        return f"{phrase[: part.end()]} {rest}", tail
     match = re.search(
         r" (?:(?:of|for|to|at|in|from|with|on|behind|close to|familiar|briefed|who|whose|present|speaking|involved)\b|\()",
         phrase,
