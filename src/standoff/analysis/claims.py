@@ -6,7 +6,6 @@ tried is *true by construction*: an assumption of the model, not a finding.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +18,7 @@ from standoff.errors import ClaimError, nearest
 
 if TYPE_CHECKING:
     from standoff.ensemble.store import Run
-    from standoff.scenario.scenario import MenuItem, Scenario
+    from standoff.scenario.scenario import Argument, MenuItem, Scenario
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -41,29 +40,6 @@ CELLS = 10
 
 FEWEST = 16
 """Draws on each side, holding and failing, below which nothing is said of what decides."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An argument someone makes.
-
-    Parameters
-    ----------
-    id, who, argument : str
-        Its name, whose argument it is, and what it says, in our own words.
-    predicate : str
-        The claim in the language of `standoff.analysis.predicate`.
-    """
-
-    id: str
-    who: str
-    argument: str
-    predicate: str
-
-    @cached_property
-    def tree(self) -> Node:
-        """The predicate parsed."""
-        return parse(self.predicate)
 
 
 @dataclass(frozen=True)
@@ -96,7 +72,7 @@ class Verdict:
         Anonymous or relayed ledger rows behind a posture the claim names.
     """
 
-    claim: Claim
+    claim: "Argument"
     share: float
     low: float
     high: float
@@ -109,7 +85,7 @@ class Verdict:
     rests_on: tuple[str, ...]
 
 
-def judge(run: "Run", claims: Sequence[Claim], *, seed: int = 0) -> list[Verdict]:
+def judge(run: "Run", claims: "Sequence[Argument]", *, seed: int = 0) -> list[Verdict]:
     """Return what a run says of each claim.
 
     Parameters
@@ -134,13 +110,15 @@ def judge(run: "Run", claims: Sequence[Claim], *, seed: int = 0) -> list[Verdict
     return [_judge(claim, drawn, corners, design, seed=seed) for claim in claims]
 
 
-def _judge(claim: Claim, drawn: "_Terms", corners: "_Terms", design: Mapping[str, Floats], *, seed: int) -> Verdict:
-    truth, solved = drawn.truth(claim.tree)
+def _judge(
+    claim: "Argument", drawn: "_Terms", corners: "_Terms", design: Mapping[str, Floats], *, seed: int
+) -> Verdict:
+    truth, solved = drawn.truth(parse(claim.predicate))
     held = truth[solved]
     share = float(held.mean()) if held.size else float("nan")
     by_construction = False
     if held.size and held.all():
-        at_corners, known = corners.truth(claim.tree)
+        at_corners, known = corners.truth(parse(claim.predicate))
         by_construction = bool(known.any() and at_corners[known].all())
     columns = {name: column[solved] for name, column in design.items()}
     decider = holds = fails = None
@@ -208,23 +186,23 @@ def deciding_parameter(held: Truths, columns: Mapping[str, Floats], *, seed: int
 
 
 def out_of_bag_auc(held: Truths, column: Floats, bags: Sequence[NDArray[np.int64]]) -> float:
-    """Return the AUC of telling holding draws by one parameter, each draw scored only by resamples that lack it.
+    """Return the AUC of telling holding draws by one parameter, each resample judged on the draws it lacks.
 
     The score of a draw is the share of holding draws in its cell of the parameter, so any shape of dependence counts.
+    The AUC is taken within each resample and then averaged: pooling scores over resamples would pull an idle parameter
+    below one half, since a draw left out takes its own outcome from its cell.
     """
     edges = np.quantile(column, np.linspace(0, 1, CELLS + 1)[1:-1])
     cell = np.searchsorted(edges, column, side="right")
-    total, votes = np.zeros(held.size), np.zeros(held.size)
+    found = []
     for bag in bags:
         outside = np.ones(held.size, dtype=bool)
         outside[bag] = False
         counts = np.bincount(cell[bag], minlength=CELLS)
         hits = np.bincount(cell[bag], weights=held[bag], minlength=CELLS)
         share = (hits + held.mean()) / (counts + 1)
-        total[outside] += share[cell[outside]]
-        votes[outside] += 1
-    scored = votes > 0
-    return _auc(held[scored], total[scored] / votes[scored])
+        found.append(_auc(held[outside], share[cell[outside]]))
+    return float(np.mean(found))
 
 
 def _auc(held: Truths, score: Floats) -> float:
@@ -356,11 +334,11 @@ def _corners(scenario: "Scenario", seed: int) -> dict[str, Floats]:
 
 
 def _check(
-    claim: Claim, scenario: "Scenario", measures: Sequence[str], postures: Sequence[str], families: Sequence[str]
+    claim: "Argument", scenario: "Scenario", measures: Sequence[str], postures: Sequence[str], families: Sequence[str]
 ) -> None:
     """Refuse a claim that names something that is not there."""
     parameters = [parameter.name for parameter in scenario.model.parameters()]
-    for term in terms(claim.tree):
+    for term in terms(parse(claim.predicate)):
         condition: Condition = term.condition
         if condition.family is None:
             _known(claim, "posture", condition.posture, postures)
@@ -381,19 +359,19 @@ def _check(
             _known(claim, "rung", term.event.name, [name[5:-1] for name in measures if name.startswith("rung[")])
 
 
-def _known(claim: Claim, what: str, name: str, known: Sequence[str]) -> None:
+def _known(claim: "Argument", what: str, name: str, known: Sequence[str]) -> None:
     if name not in known:
         need = "one of " + ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
         raise ClaimError(f"unknown {what}", where=f"claim {claim.id}", seen=name, need=need, near=nearest(name, known))
 
 
-def _rests_on(claim: Claim, scenario: "Scenario") -> tuple[str, ...]:
+def _rests_on(claim: "Argument", scenario: "Scenario") -> tuple[str, ...]:
     """Return the anonymous or relayed rows behind the postures a claim names."""
     from standoff.ledger.statement import Record
 
     if scenario.ledger is None:
         return ()
-    named = {term.condition.posture for term in terms(claim.tree)}
+    named = {term.condition.posture for term in terms(parse(claim.predicate))}
     rows = {
         row
         for item in scenario.menu

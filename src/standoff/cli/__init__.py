@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "status": "Say how far a run is.",
     "resume": "Finish a run that was interrupted, to the hash of the unbroken one.",
     "compare": "Say which posture does best in a run, by which criterion and by what margin.",
+    "claims": "Judge the arguments of the debate: where each holds, where it fails, what decides.",
     "brief": "Write the brief of a run: a page that needs no network.",
     "serve": "Show a folder of briefs in a browser on this machine only.",
 }

@@ -8,6 +8,7 @@ from standoff.scenario.loading import load, read
 from standoff.scenario.menu import remade
 from standoff.scenario.scenario import (
     Actor,
+    Argument,
     Band,
     Citation,
     Derived,
@@ -20,6 +21,7 @@ from standoff.scenario.scenario import (
 
 __all__ = [
     "Actor",
+    "Argument",
     "Band",
     "Citation",
     "Derived",

@@ -278,6 +278,15 @@ class FaceEntry(Part):
     bands: dict[str, tuple[Number, Number]] = Field(description="Measure: [lowest, highest] mean over the draws.")
 
 
+class ClaimEntry(Part):
+    """An argument made in the debate, in the language of claims."""
+
+    id: Key
+    who: Text = Field(description="Whose argument it is.")
+    argument: Text = Field(description="What it says, in your own words.")
+    predicate: str = Field(max_length=2000, description="When it holds in a draw; see the page on claims.")
+
+
 class Document(Part):
     """A standoff scenario."""
 
@@ -300,3 +309,4 @@ class Document(Part):
     correlations: list[CorrelationEntry] = Field(default_factory=list)
     menu: list[MenuEntry] = Field(min_length=2)
     face_validity: FaceEntry | None = None
+    claims: list[ClaimEntry] = Field(default_factory=list)

@@ -16,6 +16,7 @@ from standoff.scenario.document import Document, FrameEntry, Provider, SolverNam
 from standoff.scenario.parameters import Needs, correlations_of, parameters_of
 from standoff.scenario.scenario import (
     Actor,
+    Argument,
     Band,
     Citation,
     FaceValidity,
@@ -128,6 +129,7 @@ class _Builder:
         correlations = correlations_of(document, self.tree, faults)
         menu = self._menu(model, frame, ledger)
         face = self._face()
+        claims = self._claims()
         faults.settle()
         return Scenario(
             name=document.name,
@@ -147,6 +149,7 @@ class _Builder:
             correlations=correlations,
             menu=menu,
             face_validity=face,
+            claims=claims,
             what_followed=document.what_followed or "",
             document=Path(self.tree.place.file).name,
         )
@@ -283,6 +286,10 @@ class _Builder:
                 )
         bands = tuple(Band(measure, *ends) for measure, ends in entry.bands.items())
         return FaceValidity(entry.posture, entry.note, bands)
+
+    def _claims(self) -> tuple[Argument, ...]:
+        self._unique([entry.id for entry in self.document.claims], ["claims"])
+        return tuple(Argument(entry.id, entry.who, entry.argument, entry.predicate) for entry in self.document.claims)
 
     def _unique(self, names: Sequence[str], path: Sequence[str | int]) -> None:
         for number, name in enumerate(names):

@@ -143,6 +143,16 @@ class FaceValidity:
 
 
 @dataclass(frozen=True)
+class Argument:
+    """An argument made in the debate; `standoff.analysis.claims` reads and judges its predicate."""
+
+    id: str
+    who: str
+    argument: str
+    predicate: str
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A question, the postures that answer it, and what is known and unknown about the crisis.
 
@@ -179,6 +189,7 @@ class Scenario:
     correlations: tuple[tuple[str, str, float], ...]
     menu: tuple[MenuItem, ...]
     face_validity: FaceValidity | None
+    claims: tuple[Argument, ...] = ()
     what_followed: str = ""
     document: str = "scenario.yaml"
 
@@ -270,7 +281,7 @@ class Scenario:
         self.__dict__.update(state)
 
 
-_NOT_HASHED = ("folder", "model", "what_followed", "document")
+_NOT_HASHED = ("claims", "folder", "model", "what_followed", "document")
 
 
 def _canonical(value: object) -> Iterable[str]:
