@@ -120,6 +120,15 @@ def test_rows_do_not_depend_on_their_neighbours():
         assert alone.iterations[0] == whole.iterations[row]
 
 
+@pytest.mark.parametrize("payoff", [-3.0, 0.0, 2.0])
+def test_a_game_that_is_over_before_it_begins_is_solved(payoff):
+    game = trace(lambda play, p: play.end(defender=p.payoff, challenger=1), players=PLAYERS, parameters=["payoff"])
+    solution = solve(game, {"payoff": payoff}, BackwardInduction())
+    assert solution.solved.all()
+    assert solution.full_gain.tolist() == [[0, 0]]
+    assert solution.values.tolist() == [[payoff, 1]]
+
+
 def test_a_hidden_move_is_refused_by_name():
     def hidden(play, p):
         del p

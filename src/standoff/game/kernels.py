@@ -418,6 +418,7 @@ def best_replies(
     """
     columns = arrays.believed_quantity[player]
     choice[:] = -1
+    best[0] = value[0, player]  # stays where the root is the only node, and ends the game
     for node in order:
         child, infoset = arrays.first_child[node], arrays.infoset[node]
         if infoset >= 0 and arrays.set_player[infoset] == player:
