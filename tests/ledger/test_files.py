@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import standoff.scenario
+import standoff
 from standoff.errors import LedgerError
 from standoff.ledger import files
 from standoff.ledger.deed import Deed, Status
@@ -29,7 +29,7 @@ from standoff.ledger.vocabulary import Vocabulary
 
 from .rows import row, statements
 
-BUNDLED = Path(standoff.scenario.__file__).parent / "bundled" / "nato-2022"
+BUNDLED = Path(standoff.__file__).parent / "scenario" / "bundled" / "nato-2022"
 
 
 def read(folder: Path, text: str | bytes, form: Format = Format.CSV, **how: object) -> tuple[Statement, ...]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import standoff.scenario
+import standoff
 from standoff.errors import LedgerError
 from standoff.ledger.files import read_ledger
 from standoff.ledger.ledger import Ledger
@@ -19,7 +19,7 @@ from standoff.ledger.verify import Outcome, verify
 
 from .rows import row
 
-BUNDLED = Path(standoff.scenario.__file__).parent / "bundled" / "nato-2022"
+BUNDLED = Path(standoff.__file__).parent / "scenario" / "bundled" / "nato-2022"
 PAGE = (
     "A headline without a stop\n\n“It went well. Talks held,” Sen. A. Bee (D-Conn.) told reporters. “Words did not.”\n"
 )

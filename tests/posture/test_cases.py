@@ -9,12 +9,13 @@ import pytest
 
 from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import Act, Audience, Authority, Direction, Qualifier, Record, Specific, Statement
+from standoff.posture.frame import Frame
 from standoff.posture.matrix import Label, Mark, Posture
 from standoff.posture.reading import Reading, Rule
 from standoff.posture.response import response
 from standoff.posture.semantics import from_ledger
 
-from .frames import THIRTY
+from .frames import THIRTY, alliance
 
 STRICT, LOOSE = Reading.STRICT, Reading.LOOSE
 AS_OF = date(2022, 3, 23)
@@ -377,3 +378,53 @@ def test_only_withdrawing_ends_a_standing_row() -> None:
 
 def test_without_standing_rows_the_treaty_is_gone() -> None:
     assert len(read([TREATY], standing=False).cells) == 0
+
+
+def test_a_renewal_counts_on_its_ninetieth_day_and_not_when_said_without_a_name() -> None:
+    again = replace(JETS, id="j2", date_from=date(2022, 5, 1), specificity=(Specific.INSTRUMENT,))
+    unnamed = replace(again, record=Record.ANONYMOUS, qualifiers=())
+    for day, renewed, label in (
+        (date(2022, 7, 30), again, RULED_OUT),
+        (date(2022, 7, 31), again, UNSAID),
+        (date(2022, 6, 15), unnamed, RULED_OUT),  # on its own, half as strong
+    ):
+        assert read([JETS, renewed], as_of=day).cell("hold", "jets").label is label
+    assert read([JETS, unnamed], as_of=date(2022, 6, 15)).cell("hold", "jets").withhold == pytest.approx(0.2)
+
+
+def test_a_partial_restatement_does_not_renew_a_full_one() -> None:
+    partly = replace(JETS, id="j2", date_from=date(2022, 5, 1), qualifiers=(Qualifier.UNILATERAL,))
+    cell = read([JETS, partly], as_of=date(2022, 6, 15)).cell("hold", "jets")
+    assert cell.numbers == NO
+    assert {Mark.LAPSED, Mark.PARTIAL_WITHHOLD} == cell.marks
+
+
+def test_what_the_adversary_alone_was_told_overrides_nothing() -> None:
+    rows = [NO_TROOPS, replace(ALL_IN, audience=Audience.PRIVATE)]
+    posture = read(rows)
+    assert posture.cell(*HOLD_TROOPS).numbers == W8
+    assert posture.private[HOLD_TROOPS].deliver == 1.0
+    both = [replace(row, audience=Audience.PRIVATE) for row in rows]
+    assert read(both).private[HOLD_TROOPS].label is MIXED
+
+
+def test_repeating_a_statement_after_its_opposite_restores_it() -> None:
+    rows = [NO_TROOPS, replace(ALL_IN, date_from=date(2022, 3, 5)), replace(NO_TROOPS, id="a2", date_from=ALL_IN.last)]
+    assert read(rows).cell(*HOLD_TROOPS).numbers == W8
+    assert read(reversed(rows)).cell(*HOLD_TROOPS).numbers == W8
+
+
+@pytest.mark.parametrize(("act", "numbers"), [(Act.COMMIT, (1.0, 1.0, 0.0)), (Act.OFFER, (0.0, 1.0, 0.0))])
+def test_where_the_bloc_is_silent_consensus_promises_what_every_member_does(
+    act: Act, numbers: tuple[float, float, float]
+) -> None:
+    rows = (say("USA", Act.COMMIT, "troops", "hold"), say("DEU", act, "troops", "hold", id="y"))
+    two = alliance("USA", "DEU")
+    assert from_ledger(Ledger(rows), two, as_of=AS_OF).cell(*HOLD_TROOPS).numbers == numbers
+    assert from_ledger(Ledger(rows[:1]), two, as_of=AS_OF).cell(*HOLD_TROOPS).numbers == NO
+
+
+def test_an_alliance_without_members_is_its_own_voice() -> None:
+    alone = Frame(THIRTY.rungs, THIRTY.order, THIRTY.instruments, "NATO")
+    for rule in Rule:
+        assert from_ledger(Ledger((NO_TROOPS,)), alone, as_of=AS_OF, rule=rule).cell(*HOLD_TROOPS).numbers == W8

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import standoff.scenario
+import standoff
 from standoff.ledger.files import read_ledger
 from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import Act, Authority, Qualifier, Record, Specific, Statement
@@ -19,7 +19,7 @@ from standoff.posture.semantics import from_ledger
 
 from .frames import NATO_2022
 
-BUNDLED = Path(standoff.scenario.__file__).parent / "bundled" / "nato-2022"
+BUNDLED = Path(standoff.__file__).parent / "scenario" / "bundled" / "nato-2022"
 AS_OF = date(2022, 3, 23)
 HOME_FORCE = tuple(("hold", column) for column in ("troops", "no_fly_zone", "strikes"))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import standoff.scenario
+import standoff
 from standoff.errors import PostureError
 from standoff.ledger.deed import Deed, Status
 from standoff.ledger.files import read_ledger
@@ -25,7 +25,7 @@ from standoff.posture.weights import Weights
 
 from .frames import INSTRUMENTS, NATO_2022, ORDER, RUNGS, SMALL
 
-BUNDLED = Path(standoff.scenario.__file__).parent / "bundled" / "nato-2022"
+BUNDLED = Path(standoff.__file__).parent / "scenario" / "bundled" / "nato-2022"
 AS_OF = date(2022, 3, 23)
 TERMS = menu.Terms(as_of=AS_OF)
 FORCE = ("troops", "no_fly_zone", "strikes")

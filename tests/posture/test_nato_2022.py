@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import standoff.scenario
+import standoff
 from standoff.ledger.files import read_ledger
 from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import Authority, Direction
@@ -21,7 +21,7 @@ from standoff.posture.semantics import from_ledger
 
 from .frames import NATO_2022
 
-BUNDLED = Path(standoff.scenario.__file__).parent / "bundled" / "nato-2022"
+BUNDLED = Path(standoff.__file__).parent / "scenario" / "bundled" / "nato-2022"
 EXPECTED = Path(__file__).parent / "expected" / "nato-2022.json"
 AS_OF = date(2022, 3, 23)
 HOME = ("chemical@protege", "nuclear@protege")
