@@ -238,3 +238,12 @@ def gambit_order(game: Game) -> list[int]:
         waiting.extend(first + branch for branch in reversed(range(game.arrays.branches[node])))
     sets = sorted(seen, key=lambda number: int(game.arrays.set_player[number]))
     return [entry for number in sets for entry in range(*game.arrays.set_start[number : number + 2])]
+
+
+def test_a_game_without_moves_has_values_and_no_gains() -> None:
+    over = trace(lambda play, p: play.end(ann=p.x, bob=-1), players=["ann", "bob"], parameters=["x"])
+    values, nothing = over.evaluate({"x": [1.0, 2.0]}), np.empty((2, 0))
+    assert outcomes(over.arrays, values, nothing).values.tolist() == [[1.0, -1.0], [2.0, -1.0]]
+    certificate = certify_logit(over, values, nothing, 1.0)
+    assert certificate.residual.tolist() == [0.0, 0.0]
+    assert certificate.full_gain.tolist() == [[0.0, 0.0], [0.0, 0.0]]
