@@ -96,8 +96,8 @@ class Evaluating(Protocol):
 class Solution:
     """Certified strategies and what follows from them; rows along axis 0.
 
-    Only `solve` makes one. Rows that are not solved carry NaN in every table of numbers but `residual`, which is kept
-    where it was computed. R rows, A options, M members, I information sets, P players, Q measures.
+    Only `solve` makes one. Rows that are not solved carry NaN in every table of numbers but `residual` and `identity`,
+    which are kept where they were computed. R rows, A options, M members, I information sets, P players, Q measures.
     """
 
     game: Game
@@ -106,6 +106,7 @@ class Solution:
     status: NDArray[np.int8]  # (R,) codes of Status
     fault: NDArray[np.int8]  # (R,) codes of standoff.game.Fault
     residual: Floats  # (R,) |p - logit(p)|, in probability; NaN for an equilibrium
+    identity: Floats  # (R,) error of precision x agent gain = max ln(p/w) - sum p ln(p/w); NaN for an equilibrium
     agent_gain: Floats  # (R, I) of the best single change at a set, given its beliefs, in payoffs
     full_gain: Floats  # (R, P) of the best whole deviation, ex ante under the player's own measure, in payoffs
     iterations: NDArray[np.int32]  # (R,)
@@ -267,6 +268,7 @@ def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> dict
         "status": status,
         "fault": values.fault,
         "residual": certificate.residual,
+        "identity": certificate.identity,
         "iterations": proposal.iterations,
         "folds": proposal.folds,
         "branch": proposal.branch,

@@ -13,7 +13,7 @@ from tests.solvers.games import PARAMETERS, crisis, matrix_game, random_game
 from tests.solvers.oracle import branch_by_small_steps, logit_reply
 
 from standoff.errors import SolverError
-from standoff.game import Game
+from standoff.game import Game, trace
 from standoff.game.efg import read_efg
 from standoff.solver import Solution, Status, solve
 from standoff.solvers.logit import Care, Kernel, LogitQRE
@@ -161,6 +161,26 @@ def test_misperceived_and_phantom_types_follow_the_branch_of_the_oracle() -> Non
     np.testing.assert_allclose(solution.strategies[0], slow, atol=1e-10)
 
 
+@pytest.mark.parametrize("kernel", Kernel)
+def test_games_without_an_order_of_moves_are_solved(kernel: Kernel) -> None:
+    """Who moves first is hidden, so each player's set lies both before and after the other's."""
+
+    def duel(play, p):  # type: ignore[no-untyped-def]
+        order = play.nature("order", {"ab": 0.3, "ba": 0.7})
+        shots = {player: play.choose(player, "shoot", ["yes", "no"], seen_by=()) for player in order}
+        hit = {player: shots[player] == "yes" for player in "ab"}
+        first = 2.0 if hit[order[0]] and not hit[order[1]] else -1.0
+        return play.end(
+            a=first - 0.7 * hit["a"] if order == "ab" else -first, b=first if order == "ba" else 0.4 * hit["b"]
+        )
+
+    game = trace(duel, players=["a", "b"], name="duel")
+    solution = solve(game, {}, LogitQRE(precision={"a": 2.0, "b": 3.0}, kernel=kernel))
+    assert solution.solved[0]
+    slow = branch_by_small_steps(game, game.evaluate({}), [2.0, 3.0], steps=10)
+    np.testing.assert_allclose(solution.strategies[0], slow, atol=1e-9)
+
+
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
@@ -180,8 +200,6 @@ def test_splitting_a_type_changes_nothing() -> None:
 
 def test_splitting_an_option_with_its_weight_changes_nothing() -> None:
     def game_of(options: dict[str, float]) -> Game:
-        from standoff.game import trace
-
         def play_it(play, p):  # type: ignore[no-untyped-def]
             rung = play.choose("challenger", "rung", list(options), weights=options, seen_by=())
             play.tell("defender", "rung", rung.split()[0])

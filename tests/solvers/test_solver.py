@@ -81,6 +81,7 @@ def test_gain_of_a_logit_point_is_bounded_by_the_logarithm_of_options_over_preci
     assert solution.solved.all()
     for gain, precision in zip(solution.agent_gain, [0.5, 5.0, 50.0], strict=True):
         assert gain.max() <= np.log(3) / precision
+    assert (solution.identity < 1e-9).all()
     assert (solution.full_gain >= -1e-12).all()
 
 

@@ -39,8 +39,8 @@ class LogitQRE:
     Guarantee: `standoff.solver.solve` recomputes every row by an independent traversal and fails those whose
     residual max |p - logit(p)| exceeds 1e-8. What no end point can show is that a short fold was not jumped; that is
     what `care` is for. `Solution.branch` counts bifurcations passed straight through, as exactly symmetric games have
-    them. Cost of the loop kernel, one core, some 30 factorisations a row: a game of 68 unknowns takes about 1.5 ms.
-    The compiled kernel takes a fiftieth of that.
+    them (rows of the loop kernel only). Cost of the loop kernel, one core: some 30 factorisations a row, 1.5 ms for a
+    game of 68 unknowns. The compiled kernel takes a small part of that.
 
     Examples
     --------
