@@ -41,7 +41,7 @@ class Certificate(NamedTuple):
 
 
 def certify_logit(
-    game: Game, values: Values, strategies: Floats, precision: Floats, *, beliefs: Floats | None = None
+    game: Game, values: Values, strategies: Floats, precision: Floats | float, *, beliefs: Floats | None = None
 ) -> Certificate:
     """Return the certificate of a logit quantal response equilibrium.
 
