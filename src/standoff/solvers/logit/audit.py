@@ -99,8 +99,9 @@ def audit(
     values = game.evaluate(columns, rows=count, evaluator=solver.evaluator(game))
     precision = solver.precisions(game, columns, count)
     agreed, halvings = _agreed(game, values, precision)
-    undecided = np.isnan(agreed).any(axis=1)
-    wrong = np.asarray(~undecided & ~(np.abs(agreed - strategies[rows]).max(axis=1, initial=0.0) <= SAME))
+    undecided = np.asarray(np.isnan(agreed).any(axis=1))
+    near = np.abs(agreed - strategies[rows]).max(axis=1, initial=0.0) <= SAME
+    wrong = np.asarray(~(undecided | near))
     return Audit(rows, wrong, undecided, agreed, halvings)
 
 

@@ -39,15 +39,17 @@ SHARPEST = 500.0
 """Beyond, choice probabilities underflow; the loop kernel works in logarithms throughout."""
 
 _PROBABILITIES = {
-    Care.QUICK: Pace(0.03, 0.02, 0.3, 0.5, 0.15, 1.0, 0.0, 1e-10, 1e-6, 600),
-    Care.NORMAL: Pace(1e-3, 1e-3, 0.03, 0.97, 0.1, 1.0, 0.0, 1e-10, 1e-6, 5000),
-    Care.CAREFUL: Pace(1e-4, 1e-4, 0.01, 0.99, 0.03, 1.0, 0.0, 1e-10, 1e-6, 20_000),
+    Care.QUICK: Pace(0.03, 5e-3, 0.05, 0.8, 0.15, 1.0, 0.0, 1e-10, 1e-6, 600),
+    Care.NORMAL: Pace(5e-3, 5e-4, 3e-3, 0.93, 0.07, 1.0, 0.0, 1e-10, 1e-6, 5000),
+    Care.CAREFUL: Pace(1e-3, 1e-4, 1e-3, 0.97, 0.03, 1.0, 0.0, 1e-10, 1e-6, 20_000),
 }
 _LOG_ODDS = {
-    Care.QUICK: Pace(0.1, 0.1, 1.0, 0.9, 0.5, 1.0, 0.1, 1e-12, 1e-13, 5000),
-    Care.NORMAL: Pace(0.01, 0.01, 0.2, 0.97, 0.2, 1.0, 0.1, 1e-12, 1e-13, 20_000),
-    Care.CAREFUL: Pace(1e-3, 1e-3, 0.05, 0.99, 0.1, 1.0, 0.1, 1e-12, 1e-13, 50_000),
+    Care.QUICK: Pace(0.1, 0.05, 0.5, 0.9, 0.5, 1.0, 0.1, 1e-12, 1e-13, 5000),
+    Care.NORMAL: Pace(0.05, 0.01, 0.05, 0.95, 0.2, 1.0, 0.1, 1e-12, 1e-13, 20_000),
+    Care.CAREFUL: Pace(0.01, 1e-3, 0.01, 0.98, 0.1, 1.0, 0.1, 1e-12, 1e-13, 50_000),
 }
+"""Tuned so that what is corrected is small where it matters: the first correction of a step, which shows that the curve
+bends within it. The last one may be ten times larger, for its square is what is left."""
 
 
 class Code(NamedTuple):
