@@ -258,3 +258,18 @@ def test_the_latest_run_is_meant_when_none_is_named(tmp_path, monkeypatch):
     (folder,) = (tmp_path / "runs").iterdir()
     assert folder.name.startswith("threshold-")
     assert json.loads(good("compare", "--json"))[0]["draws"] == 16
+
+
+def test_audit_passes_a_true_run(finished):
+    found = json.loads(good("audit", finished, "--draws", 4, "--json"))
+    assert found["passed"] is True
+    assert found["identical"] is True
+    assert len(found["replayed"]) == 4
+    assert "bit for bit" in good("audit", finished, "--draws", 2)
+
+
+def test_diff_says_what_was_asked_differently(finished, tmp_path):
+    good("run", "threshold", "--draws", 16, "--seed", 7, "--out", tmp_path / "fewer", "--workers", 1)
+    assert json.loads(good("diff", tmp_path / "fewer", finished, "--json"))["plan"] == ["draws"]
+    assert "16 first draws are the same" in good("diff", tmp_path / "fewer", finished)
+    assert "Equal" in good("diff", finished, finished)

@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "run": "Solve many draws under every posture of the menu, into a run folder.",
     "status": "Say how far a run is.",
     "resume": "Finish a run that was interrupted, to the hash of the unbroken one.",
+    "audit": "Check a run: every file against its seal, and some draws by solving them again.",
+    "diff": "Lay two runs side by side.",
     "compare": "Say which posture does best in a run, by which criterion and by what margin.",
     "claims": "Judge the arguments of the debate: where each holds, where it fails, what decides.",
     "brief": "Write the brief of a run: a page that needs no network.",
