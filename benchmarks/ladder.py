@@ -31,7 +31,8 @@ class _Common:
         label: str = self._play.scripted(player, name, _floored(distribution), **options)
         return label
 
-    def choose(self, player: str, name: str, options: Any, *, weights: Any = None, **rest: Any) -> str:
+    def choose(self, player: str, name: str, options: Any, **rest: Any) -> str:
+        rest.pop("weights", None)
         label: str = self._play.choose(player, name, options, **rest)
         return label
 
