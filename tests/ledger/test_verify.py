@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -80,6 +81,14 @@ def test_any_sensible_cut_of_a_paragraph_is_found(coded: str) -> None:
     (result,) = verify(Ledger((said,)), PAGE)
     found = result.outcome is Outcome.FOUND
     assert found is (coded != "It went well")  # without its full stop it is another sentence
+
+
+@pytest.mark.parametrize("unit", ["A word and Mr. B. spoke. ", "‘ said he. ", "“ (", '" . ', "« » . A"])
+def test_a_million_characters_on_one_line_take_seconds(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    start = time.process_time()
+    verify(Ledger((row(source="s", sentence_sha256=sentence_sha256("Nothing.")),)), text)
+    assert time.process_time() - start < 10.0
 
 
 def test_outcomes() -> None:

@@ -146,6 +146,12 @@ def test_a_deed_marks_a_cell_and_makes_none() -> None:
     assert len(from_ledger(Ledger(deeds=(deed,)), SMALL, as_of=date(2022, 3, 22)).cells) == 0
 
 
+def test_a_deed_outside_the_frame_is_named() -> None:
+    deed = Deed(id="D1", date_from=AS_OF, reported=AS_OF, actor="USA", instrument="tank", status=Status.IN_FORCE)
+    with pytest.raises(PostureError, match="deed D1 unknown instrument: 'tank'"):
+        from_ledger(Ledger(deeds=(deed,)), SMALL, as_of=AS_OF)
+
+
 def test_every_weight_moves_the_strengths_it_names() -> None:
     weights = Weights()
     assert set(weights.meanings()) == set(Weights.__dataclass_fields__)

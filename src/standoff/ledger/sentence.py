@@ -15,10 +15,12 @@ _OUTER = "\"'()[]{} "
 _TITLES = "mr mrs ms dr prof sen rep gov gen col lt sgt capt adm maj jr sr hon pres amb rev"
 _CLIPPED = "st vs inc ltd dept jan feb aug sept oct nov dec"
 _ABBREVIATIONS = frozenset(f"{_TITLES} {_CLIPPED}".split())
+_LONGEST_WORD = 40
+"""How far back a full stop looks for an abbreviation: keeps a text on one endless line linear."""
 _BOUNDARY = re.compile(
     r"(?P<stop>[.!?…]+)(?P<close>(?:\s?[»]|[\"'”’)\]])*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)"
 )
-_QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.+?)’(?!\w)")
+_QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.{1,2000}?)’(?!\w)")
 
 
 class Sentence(NamedTuple):
@@ -99,7 +101,8 @@ def _cuts(paragraph: str) -> Iterator[tuple[int, int]]:
 def _is_abbreviation(paragraph: str, match: re.Match[str]) -> bool:
     if match["stop"] != "." or match["close"]:
         return False
-    words = re.split(r"[\s(\[“\"‘']", paragraph[: match.start("stop")])
+    stop = match.start("stop")
+    words = re.split(r"[\s(\[“\"‘']", paragraph[max(0, stop - _LONGEST_WORD) : stop])
     word = words[-1].lower()
     single_letter = len(word) == 1 and word.isalpha()
     return single_letter or word in _ABBREVIATIONS or re.fullmatch(r"(\w\.)+\w", word) is not None

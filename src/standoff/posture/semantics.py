@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from standoff.errors import PostureError, nearest
+from standoff.ledger.deed import Deed
 from standoff.ledger.ledger import Ledger
 from standoff.posture.alliance import Flags, Numbers, combine, split
 from standoff.posture.frame import Frame
@@ -131,15 +132,24 @@ class _Build:
 
     def _in_force(self) -> frozenset[Key]:
         """Cells that a deed of one of the principals marks: the war as it goes on, or the whole other theatre."""
-        frame, found = self.lens.frame, set[Key]()
+        found = set[Key]()
         for deed in self.ledger.deeds_at(self.lens.as_of):
             if deed.actor not in self.principals or not deed.instrument:
                 continue
-            home = deed.theatre in ("", frame.baseline.theatre)
-            rungs = (frame.baseline.name,) if home else frame.rungs_in(deed.theatre)
-            columns = (deed.instrument,) if deed.instrument in frame.columns else frame.instruments_of(deed.instrument)
+            rungs, columns = self._marked(deed)
             found |= {(rung, column) for rung in rungs for column in columns}
         return frozenset(found)
+
+    def _marked(self, deed: Deed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        frame = self.lens.frame
+        try:
+            home = deed.theatre in ("", frame.baseline.theatre)
+            rungs = (frame.baseline.name,) if home else frame.rungs_in(deed.theatre)
+            one = deed.instrument in frame.columns
+            return rungs, (deed.instrument,) if one else frame.instruments_of(deed.instrument)
+        except PostureError as error:
+            where = f"deed {deed.id}"
+            raise PostureError(error.fault, where=where, seen=error.seen, need=error.need, near=error.near) from None
 
 
 def _marks_of(heard: Voices) -> list[frozenset[Mark]]:
