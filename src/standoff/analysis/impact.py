@@ -1,0 +1,332 @@
+"""The statement impact card: what one more sentence, or one less, would do to the postures and to the game.
+
+Base and edited ledger are both read at the end of the day after the scenario's own: a sentence of that day overrides
+what was said before it, while one of the same day would only stand beside it. Draws are common, so effects are paired.
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.analysis.compare import Paired, paired
+from standoff.errors import LedgerError, PostureError, UserError, nearest
+from standoff.ledger.ledger import Ledger
+from standoff.ledger.statement import COLUMNS, Qualifier, Specific, Statement, statement_from_cells
+from standoff.posture.matrix import Change
+from standoff.posture.reading import Reading, Rule
+from standoff.posture.semantics import from_ledger
+from standoff.scenario.menu import remade
+
+if TYPE_CHECKING:
+    from standoff.posture.frame import Frame
+    from standoff.scenario.scenario import MenuItem, Scenario
+
+Floats = NDArray[np.float64]
+
+DRAWS = 256
+"""Draws behind an effect, unless more are asked for."""
+
+TINY = 1e-12
+"""Differences below this are none: what is left of solving the same game twice."""
+
+
+class Effect(NamedTuple):
+    """Paired change of an outcome under the posture as stated: edited less base.
+
+    `holds` is the share of draws whose change has the sign of the mean. `determined` says whether the interval
+    excludes zero.
+    """
+
+    outcome: str
+    change: Paired
+    holds: float
+
+    @property
+    def determined(self) -> bool:
+        """Whether the sign of the mean change is outside the Monte Carlo noise."""
+        return self.change.decided
+
+
+class Ranked(NamedTuple):
+    """A posture of the menu with its mean value before and after."""
+
+    posture: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class UnderRule:
+    """What the edit does under one rule of adding members up.
+
+    `effects` and `ranking` are empty where no number that the game sees changes: then the effect is exactly zero.
+    """
+
+    rule: Rule
+    changes: tuple[Change, ...]
+    seen_by_game: tuple[str, ...]
+    effects: tuple[Effect, ...]
+    ranking: tuple[Ranked, ...]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a number of some cell changes."""
+        return any(change.numeric for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The card.
+
+    Parameters
+    ----------
+    added, dropped : tuple
+        Statements put in, ids taken out.
+    own : mapping of principal to changes
+        What the edit does to the matrices of those whose words changed.
+    under : tuple of UnderRule
+        One a rule.
+    """
+
+    scenario: str
+    as_of: str
+    reading: Reading
+    added: tuple[Statement, ...]
+    dropped: tuple[str, ...]
+    own: Mapping[str, tuple[Change, ...]]
+    under: tuple[UnderRule, ...]
+    draws: int
+    seed: int
+    failed: int
+
+    @property
+    def changes_a_number(self) -> bool:
+        """Whether any number changes anywhere."""
+        own = any(change.numeric for changes in self.own.values() for change in changes)
+        return own or any(one.numeric for one in self.under)
+
+
+def sentence(text: str, scenario: "Scenario", *, number: int = 1) -> Statement:
+    """Return the statement that ``key=value`` pairs describe, dated the day after the scenario's own.
+
+    Parameters
+    ----------
+    text : str
+        Ledger columns and their cells, quoted where a cell holds a space: ``principal=NATO act=commit
+        rungs=chemical@protege instruments=force``. What is left out is a public statement on record that binds its
+        principal; its specificity is ticked from what is named.
+    scenario : Scenario
+        Gives the day, and the names that may be used.
+    number : int
+        Makes the id, when none is given.
+
+    Raises
+    ------
+    LedgerError
+        If a column or a name is unknown, or a pair cannot be read.
+
+    Examples
+    --------
+    >>> from standoff.scenario import load
+    >>> said = sentence("principal=NATO act=commit rungs=chemical@protege instruments=force", load("nato-2022"))
+    >>> str(said.date_from), [tick.value for tick in said.specificity]
+    ('2022-03-24', ['class', 'trigger', 'who', 'unhedged'])
+    """
+    cells: dict[str, str] = {}
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise LedgerError(f"the sentence cannot be read ({error})", seen=text, need="key=value pairs") from error
+    for word in words:
+        name, separator, value = word.partition("=")
+        if not separator:
+            raise LedgerError("not a pair", where="--add", seen=word, need="key=value, quoted where it holds a space")
+        if name not in COLUMNS:
+            raise LedgerError(
+                "unknown column", where="--add", seen=name, need="a ledger column", near=nearest(name, COLUMNS)
+            )
+        cells[name] = value
+    day = scenario.as_of + timedelta(days=1)
+    defaults = {"id": f"NEW-{number}", "speaker": cells.get("principal", ""), "date_from": str(day), "relay": "0"}
+    cells = defaults | cells
+    _check_principal(cells.get("principal", ""), scenario)
+    statement = statement_from_cells(cells)
+    return statement if "specificity" in cells else replace(statement, specificity=_ticks(statement, _frame(scenario)))
+
+
+def _ticks(statement: Statement, frame: "Frame") -> tuple[Specific, ...]:
+    """Tick what the statement names: instrument or class, trigger, who acts, and no hedge."""
+    ticks = []
+    if any(name in frame.classes for name in statement.instruments):
+        ticks.append(Specific.CLASS)
+    elif any(name in frame.columns for name in statement.instruments):
+        ticks.append(Specific.INSTRUMENT)
+    named = bool(ticks)
+    if statement.rungs:
+        ticks.append(Specific.TRIGGER)
+    ticks.append(Specific.WHO)
+    if named and not {Qualifier.FOR_NOW, Qualifier.MAY} & set(statement.qualifiers):
+        ticks.append(Specific.UNHEDGED)
+    return tuple(ticks)
+
+
+def impact(
+    scenario: "Scenario",
+    *,
+    add: Sequence[Statement] = (),
+    drop: Sequence[str] = (),
+    reading: Reading = Reading.STRICT,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Impact:
+    """Return what statements more, or less, would do.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a ledger and a posture as stated on its menu.
+    add : sequence of Statement
+        From `sentence`, or from a file.
+    drop : sequence of str
+        Ids of rows to leave out.
+    reading : Reading
+        How both ledgers are read.
+    draws, seed : int
+        The common design.
+
+    Raises
+    ------
+    UserError
+        If there is nothing to edit, a row is unknown, or a statement names what the frame lacks.
+
+    Notes
+    -----
+    An edit that changes no number solves nothing. Otherwise only postures whose numbers change are solved twice.
+    """
+    if not add and not drop:
+        raise LedgerError("nothing is added or dropped", need="a statement to add, or a row to drop")
+    base_ledger, frame = _ledger(scenario), _frame(scenario)
+    edited_ledger = base_ledger.without(*drop).adding(*add)
+    day = scenario.as_of + timedelta(days=1)
+    touched = dict.fromkeys(
+        [statement.principal for statement in add] + [base_ledger.statement(key).principal for key in drop]
+    )
+    own = {}
+    for principal in touched:
+        if principal:
+            views = [
+                from_ledger(ledger, frame, as_of=day, holder=principal, reading=reading)
+                for ledger in (base_ledger, edited_ledger)
+            ]
+            own[principal] = views[0].diff(views[1])
+    solved = _Solved(scenario, draws, seed)
+    under = tuple(_under_rule(scenario, edited_ledger, rule=rule, reading=reading, solved=solved) for rule in Rule)
+    return Impact(scenario.name, str(day), reading, tuple(add), tuple(drop), own, under, draws, seed, solved.failed)
+
+
+def anonymous(scenario: "Scenario") -> tuple[str, ...]:
+    """Return the ids of the ledger's anonymous rows."""
+    from standoff.ledger.statement import Record
+
+    return tuple(row.id for row in _ledger(scenario).statements if row.record is Record.ANONYMOUS)
+
+
+def _under_rule(
+    scenario: "Scenario", edited_ledger: Ledger, *, rule: Rule, reading: Reading, solved: "_Solved"
+) -> UnderRule:
+    day = scenario.as_of + timedelta(days=1)
+    base = remade(scenario, as_of=day, rule=rule)
+    edited = remade(scenario, ledger=edited_ledger, as_of=day, rule=rule)
+    before, after = _stated(base, reading), _stated(edited, reading)
+    if before.posture is None or after.posture is None:
+        raise PostureError("the posture as stated has no matrix", where=f"menu of {scenario.name}")
+    changes = before.posture.diff(after.posture)
+    seen = tuple(name for (name, old), (_, new) in zip(before.settings, after.settings, strict=True) if old != new)
+    if not seen:
+        return UnderRule(rule, changes, (), (), ())
+    outcomes = (solved.of(before), solved.of(after))
+    names = ["provocation", *(name for name in outcomes[0] if name.startswith("rung["))]
+    names += [name for name in ("force", "entrapment", "backing_out", "backing_in", "value") if name in outcomes[0]]
+    effects = tuple(_effect(name, outcomes[0][name], outcomes[1][name]) for name in names if name in outcomes[0])
+    ranking = tuple(
+        Ranked(item.name, _mean(solved.of(item)["value"]), _mean(solved.of(other)["value"]))
+        for item, other in zip(base.menu, edited.menu, strict=True)
+    )
+    return UnderRule(rule, changes, seen, effects, tuple(sorted(ranking, key=lambda one: -one.after)))
+
+
+def _effect(name: str, before: Floats, after: Floats) -> Effect:
+    change = (after - before)[np.isfinite(before) & np.isfinite(after)]
+    change[np.abs(change) < TINY] = 0.0
+    mean = paired(change)
+    same = np.sign(change) == np.sign(mean.mean)
+    return Effect(name, mean, float(same.mean()))
+
+
+def _mean(values: Floats) -> float:
+    return float(np.nanmean(values))
+
+
+class _Solved:
+    """Outcomes by posture on the common draws; postures with the same numbers are solved once."""
+
+    def __init__(self, scenario: "Scenario", draws: int, seed: int) -> None:
+        self._scenario, self._draws, self._seed = scenario, draws, seed
+        self._known: dict[tuple[tuple[str, float], ...], dict[str, Floats]] = {}
+        self.failed = 0
+
+    def of(self, item: "MenuItem") -> dict[str, Floats]:
+        """Return every measure and the defender's value under a posture, each (draws,)."""
+        if item.settings not in self._known:
+            self._known[item.settings] = self._solve(item)
+        return self._known[item.settings]
+
+    def _solve(self, item: "MenuItem") -> dict[str, Floats]:
+        from standoff.ensemble.design import draw
+        from standoff.ensemble.run import parameter_rows
+        from standoff.solver import solve
+
+        columns = draw(self._scenario, self._draws, self._seed).columns
+        rows = parameter_rows(self._scenario, columns, [item])
+        solution = solve(self._scenario.game, rows, self._scenario.solver)
+        self.failed += int((~solution.solved).sum())
+        defender = self._scenario.game.players.index(self._scenario.model.defender)
+        found = {name: solution.measures[:, index] for index, name in enumerate(self._scenario.game.measures)}
+        return {**found, "value": solution.values[:, defender]}
+
+
+def _stated(scenario: "Scenario", reading: Reading) -> "MenuItem":
+    """Return the posture as stated under a reading, from the menu of the scenario."""
+    items = [item for item in scenario.menu if item.made is not None and item.made.kind == "as_stated"]
+    for item in items:
+        if item.reading is reading:
+            return item
+    raise PostureError(
+        f"the menu has no posture as stated, read {reading.value}",
+        where=f"menu of {scenario.name}",
+        need="an item {posture: {kind: as_stated, reading: " + reading.value + "}}",
+    )
+
+
+def _check_principal(name: str, scenario: "Scenario") -> None:
+    known = _frame(scenario).principals
+    if name not in known:
+        need = "one of " + ", ".join(known[:6]) + ", …"
+        raise LedgerError("unknown principal", where="--add", seen=name, need=need, near=nearest(name, known))
+
+
+def _ledger(scenario: "Scenario") -> Ledger:
+    if scenario.ledger is None:
+        raise UserError("this scenario has no ledger", where=scenario.name, need="a scenario with statements")
+    return scenario.ledger
+
+
+def _frame(scenario: "Scenario") -> "Frame":
+    if scenario.frame is None:
+        raise UserError("this scenario has no frame", where=scenario.name, need="a scenario with rungs and members")
+    return scenario.frame
