@@ -4,9 +4,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-inner = njit(cache=True, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-"""For kernels that only kernels call: a Python entry would cost a third of their compilation. Division by zero gives
-infinity or NaN, which the tracer refuses, and no exception."""
+inner = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""For kernels that only kernels call: the entry's cache holds the code of all, and a Python entry for each would cost a
+third of their compilation. Division by zero gives infinity or NaN, which the tracer refuses, and no exception."""
 
 SPARSE = 4
 """A pivot row with fewer entries than one in this many is gone through entry by entry; denser ones in one sweep, which

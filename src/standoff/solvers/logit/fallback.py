@@ -1,8 +1,11 @@
 """The loop kernel: every game of perfect recall, every row on its own, on the full set of unknowns."""
 
+import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +14,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import SolverError
 from standoff.game.arrays import GameArrays
+from standoff.solvers.logit import continuation, elimination, responses
 from standoff.solvers.logit.care import Care
 from standoff.solvers.logit.continuation import FAULTY, REACHED, Pace, trace
 from standoff.solvers.logit.incidence import Incidence, incidence_of
@@ -91,17 +95,16 @@ def trace_batch(
             "too many unknowns for dense elimination", seen=unknowns, need=f"a game with at most {MOST_UNKNOWNS}"
         )
     rows = _allocate(arrays, quantities, priors, precision, skip)
-    paces = PACES[care], SECOND_PACES[care]
+    paces, tracer = (PACES[care], SECOND_PACES[care]), _tracer()
     edges = np.linspace(0, len(skip), min(4 * threads if threads > 1 else 1, max(len(skip), 1)) + 1).astype(int)
     blocks = [Rows._make(column[first:last] for column in rows) for first, last in pairwise(edges)]
     if threads == 1:
         for block in blocks:
-            trace_rows(arrays, incidence, work_for(arrays, incidence), paces, block)
+            tracer(arrays, incidence, work_for(arrays, incidence), paces, block)
     else:
         with ThreadPoolExecutor(threads) as pool:
             jobs = [
-                pool.submit(trace_rows, arrays, incidence, work_for(arrays, incidence), paces, block)
-                for block in blocks
+                pool.submit(tracer, arrays, incidence, work_for(arrays, incidence), paces, block) for block in blocks
             ]
             for job in jobs:
                 job.result()
@@ -151,27 +154,39 @@ def _read_only(table: Floats) -> Floats:
     return view
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, paces: tuple[Pace, Pace], rows: Rows) -> None:
-    """Trace every row of a block with one worker's scratch; see `Rows` for the shapes.
+@lru_cache(1)
+def _tracer() -> Callable[[GameArrays, Incidence, Work, tuple[Pace, Pace], Rows], None]:
+    """Return `trace_rows`, compiled anew when any module of its kernels has changed.
 
-    A row whose trace fails for want of a passable step is traced again at the second pace.
+    Numba throws compiled code away when the file of the calling function changes, and does not look at callees.
     """
-    for r in range(rows.skip.shape[0]):
-        rows.ending[r] = FAULTY
-        rows.evaluations[r] = rows.folds[r] = rows.crossings[r] = 0
-        if not rows.skip[r]:
-            horizon = prepare(arrays, incidence, work, rows.quantities[r], rows.priors[r], rows.precision[r])
-            for attempt in range(2):
-                done = trace(arrays, incidence, work, horizon, paces[attempt])
-                rows.evaluations[r] += done.evaluations
-                rows.ending[r] = done.ending
-                rows.folds[r] = done.folds
-                rows.crossings[r] = done.crossings
-                if done.ending == REACHED or done.ending == FAULTY:
-                    break
-        failed = rows.ending[r] != REACHED
-        for a in range(rows.strategies.shape[1]):
-            rows.strategies[r, a] = np.nan if failed else work.edge[a, 0]
-        for m in range(rows.beliefs.shape[1]):
-            rows.beliefs[r, m] = np.nan if failed else work.posterior[m]
+    modules = (elimination, responses, continuation)
+    source = zlib.crc32(b"".join(Path(str(module.__file__)).read_bytes() for module in modules))
+
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def trace_rows(arrays: GameArrays, incidence: Incidence, work: Work, paces: tuple[Pace, Pace], rows: Rows) -> None:
+        """Trace every row of a block with one worker's scratch; see `Rows` for the shapes.
+
+        A row whose trace fails for want of a passable step is traced again at the second pace.
+        """
+        version = source  # noqa: F841  Numba keeps compiled code by the values that a closure holds, of which this is one
+        for r in range(rows.skip.shape[0]):
+            rows.ending[r] = FAULTY
+            rows.evaluations[r] = rows.folds[r] = rows.crossings[r] = 0
+            if not rows.skip[r]:
+                horizon = prepare(arrays, incidence, work, rows.quantities[r], rows.priors[r], rows.precision[r])
+                for attempt in range(2):
+                    done = trace(arrays, incidence, work, horizon, paces[attempt])
+                    rows.evaluations[r] += done.evaluations
+                    rows.ending[r] = done.ending
+                    rows.folds[r] = done.folds
+                    rows.crossings[r] = done.crossings
+                    if done.ending == REACHED or done.ending == FAULTY:
+                        break
+            failed = rows.ending[r] != REACHED
+            for a in range(rows.strategies.shape[1]):
+                rows.strategies[r, a] = np.nan if failed else work.edge[a, 0]
+            for m in range(rows.beliefs.shape[1]):
+                rows.beliefs[r, m] = np.nan if failed else work.posterior[m]
+
+    return trace_rows  # type: ignore[no-any-return]
