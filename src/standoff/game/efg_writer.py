@@ -106,11 +106,12 @@ def _check_common(game: Game, numbers: Floats) -> None:
 
 
 class _Names:
-    """The lines of moves, with labels as Gambit takes them: tidy, and distinct within a player and within a move."""
+    """The lines of moves, with labels as Gambit takes them: tidy, distinct within a move, a player, and chance."""
 
     def __init__(self, game: Game) -> None:
         self._game = game
         self._number = {chance.node: number for number, chance in enumerate(game.chances)}
+        self._chances = distinct((_clean(chance.name) for chance in game.chances), "chance")
         self.players = _list(game.players, "player")
         self.decisions = [""] * len(game.infosets)
         for place, player in enumerate(game.players):
@@ -128,7 +129,7 @@ class _Names:
         probabilities = _exactly_one([float(numbers[column]) for column in columns])
         labels = distinct(map(_clean, move.options), "option")
         options = " ".join(f"{_quoted(label)} {odds}" for label, odds in zip(labels, probabilities, strict=True))
-        return f'c "" {number + 1} {_quoted(_clean(move.name))} {{ {options} }} 0'
+        return f'c "" {number + 1} {_quoted(self._chances[number])} {{ {options} }} 0'
 
 
 def _payoffs(game: Game, numbers: Floats, node: int) -> str:
