@@ -1,8 +1,8 @@
 """From a ledger to a posture: the semantics of docs/posture-semantics.md."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
@@ -157,8 +157,4 @@ def _marks_of(heard: Voices) -> list[frozenset[Mark]]:
     hinted = np.any((heard.numbers > 0.0) & (heard.numbers < FLOOR), axis=(0, 1))
     flags = np.vstack([heard.marks.any(axis=1), hinted])
     kinds = (*VOICE_MARKS, Mark.HINTED)
-    return [frozenset(_set(kinds, column)) for column in flags.T]
-
-
-def _set(kinds: Iterable[Mark], flags: Iterable[bool]) -> list[Mark]:
-    return [kind for kind, flag in zip(kinds, flags, strict=True) if flag]
+    return [frozenset(compress(kinds, column)) for column in flags.T]
