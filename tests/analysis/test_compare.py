@@ -1,5 +1,7 @@
 """The comparison against a slow and obvious twin, its ties and intervals, and the inputs it refuses."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -218,3 +220,42 @@ def test_a_hundred_thousand_draws_take_well_under_a_second():
     started = time.process_time()
     compared(table)
     assert time.process_time() - started < 1.0
+
+
+def bootstrapped(statistic: Callable[[np.ndarray], float], draws: np.ndarray) -> tuple[float, float]:
+    """The 95 % interval by resampling the draws: the slow way to any interval."""
+    random = np.random.default_rng(4)
+    found = [statistic(random.choice(draws, size=draws.size)) for _ in range(1000)]
+    return tuple(np.quantile(found, [0.025, 0.975]))
+
+
+def tail(draws: np.ndarray) -> float:
+    return float(np.sort(draws)[: round(0.05 * draws.size)].mean())
+
+
+@pytest.mark.parametrize("code", range(4))
+def test_intervals_are_what_resampling_gives(code):
+    table = values(4000)
+    row = compared(table).rows[code]
+    best = (table.max(axis=0) == table[code]).astype(float)
+    for interval, statistic, draws in [
+        (row.interval, np.mean, table[code]),
+        (row.cvar_interval, tail, table[code]),
+        (row.best_share_interval, np.mean, best),
+    ]:
+        low, high = bootstrapped(statistic, draws)
+        width = high - low
+        assert interval[0] == pytest.approx(low, abs=0.25 * width)
+        assert interval[1] == pytest.approx(high, abs=0.25 * width)
+
+
+def test_the_interval_of_a_percentile_covers_it_as_often_as_it_says():
+    """The regret of the worse of two postures is exponential by construction; its 99th percentile is log 100."""
+    random, covered = np.random.default_rng(8), 0
+    for _ in range(300):
+        table = np.stack([np.zeros(1000), -random.exponential(size=1000)])
+        low, high = (
+            compare_values({"value": table}, postures=["a", "b"], families=["a", "b"]).rows[1].regret_p99_interval
+        )
+        covered += low <= np.log(100) <= high
+    assert 0.92 <= covered / 300 <= 0.99

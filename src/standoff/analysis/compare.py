@@ -23,6 +23,9 @@ Z = 1.959963984540054
 TAIL = 0.05
 """CVaR averages this share of the draws, the worst ones."""
 
+HIGH = 0.99
+"""The percentile of regret that is shown."""
+
 NOISE = 1e-9
 """Values nearer than this share of the table's range are equal: about what a certified row is accurate to."""
 
@@ -129,6 +132,8 @@ class Row:
         Share of draws that meet the thresholds.
     best_share : float
         Share of draws in which no posture of the menu does better; a draw with several best is shared among them.
+    cvar_interval, regret_p99_interval, satisficing_interval, best_share_interval : (low, high)
+        95 % intervals: by the influence function, by order statistics, and of a share (Wilson).
     """
 
     posture: str
@@ -144,6 +149,10 @@ class Row:
     regret_max: float
     satisficing: float
     best_share: float
+    cvar_interval: tuple[float, float]
+    regret_p99_interval: tuple[float, float]
+    satisficing_interval: tuple[float, float]
+    best_share_interval: tuple[float, float]
 
 
 class Criterion(NamedTuple):
@@ -389,6 +398,8 @@ def _rows(
     rows = []
     for code, (posture, family) in enumerate(zip(*labels, strict=True)):
         level, to_best = paired(values[code]), paired(values[code] - values[leader])
+        tail, tail_interval = _tail_mean(values[code])
+        high, high_interval = _quantile(regret[code])
         rows.append(
             Row(
                 posture=posture,
@@ -398,12 +409,16 @@ def _rows(
                 to_best=to_best,
                 to_baseline=paired(values[code] - baseline),
                 tied=not to_best.decided,
-                cvar=_tail_mean(values[code]),
+                cvar=tail,
                 regret_mean=float(regret[code].mean()),
-                regret_p99=float(np.quantile(regret[code], 0.99)),
+                regret_p99=high,
                 regret_max=float(regret[code].max()),
                 satisficing=float(met[code].mean()),
                 best_share=float(shares[code]),
+                cvar_interval=tail_interval,
+                regret_p99_interval=high_interval,
+                satisficing_interval=_share_interval(float(met[code].mean()), met[code].size),
+                best_share_interval=_share_interval(float(shares[code]), met[code].size),
             )
         )
     return tuple(rows)
@@ -415,12 +430,38 @@ def _best_shares(regret: Floats, slack: float) -> Floats:
     return shares
 
 
-def _tail_mean(values: Floats) -> float:
-    """Mean of the worst `TAIL` of the draws, the last of them counted in part so that it moves smoothly with D."""
+def _tail_mean(values: Floats) -> tuple[float, tuple[float, float]]:
+    """Return the mean of the worst `TAIL` of the draws with its interval.
+
+    The last of the worst draws counts in part, so that the number moves smoothly with D. The standard error is that of
+    the influence function q - (q - x)⁺ / TAIL, q being the largest of the worst (Trindade and others 2007).
+    """
     mass = TAIL * values.size
     whole = int(mass)
     worst = np.sort(np.partition(values, whole)[: whole + 1])
-    return float((worst[:whole].sum() + (mass - whole) * worst[whole]) / mass)
+    edge = worst[whole]
+    mean = float((worst[:whole].sum() + (mass - whole) * edge) / mass)
+    shortfall = np.maximum(edge - values, 0.0) / TAIL
+    error = float(shortfall.std(ddof=1)) / math.sqrt(values.size)
+    return mean, (mean - Z * error, mean + Z * error)
+
+
+def _quantile(regret: Floats) -> tuple[float, tuple[float, float]]:
+    """Return the 99th percentile with the interval that order statistics give, whatever the distribution.
+
+    Where the draws are too few for an upper bound, it is the largest regret met, which may be too small.
+    """
+    ordered = np.sort(regret)
+    centre, spread = HIGH * regret.size, Z * math.sqrt(regret.size * HIGH * (1 - HIGH))
+    low, high = max(0, math.floor(centre - spread) - 1), min(regret.size, math.ceil(centre + spread)) - 1
+    return float(np.quantile(ordered, HIGH)), (float(ordered[low]), float(ordered[high]))
+
+
+def _share_interval(share: float, draws: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of the draws (Wilson 1927)."""
+    middle = (share + Z * Z / (2 * draws)) / (1 + Z * Z / draws)
+    half = Z * math.sqrt(share * (1 - share) / draws + (Z / (2 * draws)) ** 2) / (1 + Z * Z / draws)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _meeting(table: Mapping[str, Floats], thresholds: Sequence[Threshold]) -> NDArray[np.bool_]:
