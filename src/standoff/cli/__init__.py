@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "compare": "Say which posture does best in a run, by which criterion and by what margin.",
     "claims": "Judge the arguments of the debate: where each holds, where it fails, what decides.",
     "brief": "Write the brief of a run: a page that needs no network.",
+    "efg": "Solve a published game from its Gambit file, with the certificate beside the answer.",
     "serve": "Show a folder of briefs in a browser on this machine only.",
 }
 """Name and one line for each command, in the order of the work."""
