@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
@@ -61,6 +62,7 @@ class Context:
     deed: bool = False
 
 
+@lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Lower case, straight marks, contractions undone, brackets and quotation marks taken away.
 
@@ -72,9 +74,11 @@ def plain(words: str) -> str:
     text = words.casefold().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
     text = re.sub(r"[\[\]“”«»„\"]", "", text)
     text = re.sub(r"\s+", " ", text)
-    for pattern, to in _CONTRACTIONS:
-        text = pattern.sub(to, text)
-    text = re.sub(r"(?<!\w)'|'(?!\w)", "", text)
+    if "'" in text:
+        for pattern, to in _CONTRACTIONS:
+            text = pattern.sub(to, text)
+        text = re.sub(r"(?<!\w)'|'(?!\w)", "", text)
+    text = text.replace("can not", "cannot").replace("gonna", "going to").replace("wanna", "want to")
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -11,7 +11,7 @@ from standoff.ledger.suggest.lexicon import Lexicon, word_class
 from standoff.ledger.suggest.segmentation import MASK
 
 _AUX = re.compile(
-    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|himself|herself|itself|themselves|first|twice|soon|subsequently|[a-z]+ly|"
+    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|himself|herself|itself|themselves|first|twice|soon|subsequently|so far|thus far|to date|in recent days|[a-z]+ly|"
     r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|do|would|will|could|can|may|might|must)\s*,?\s*)+$"
 )
 _TIME = r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,70}?)"
@@ -30,7 +30,7 @@ _ADVERBIAL = re.compile(
     r"(?i)(?:in|on|at|by|for|from|after|before|during|since|with|without|despite|amid|under|until|as|when|while|if|because|although|though|asked|speaking|pressed|pushed|questioned|standing|referring|citing|writing|responding|reacting|addressing|later|earlier|meanwhile|however|still|yet|yesterday|today|separately|instead|also|then|now|last|this|next|two|three|four|five|\w+ (?:days?|weeks?|months?|hours?|years?) (?:ago|later|earlier|before)|but|and|so|to|upon|within|among|against|behind|beside|inside|outside|over|throughout|according|\w+ly|more recently|turning|visiting|in turn|for (?:his|her) part|of course|at the same time|on \w+day|nor|or|here|there|back)\b"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?:^|\s)(?:a|an|the|another|first|second|last|latest|his|her|its|their|this|that|no|any|of|every|each|official|new|my|our|your|these|those|to|be|been|being|is|was|were|are|by|having|as|\w+['’]s|public|recent|such)\s$"
+    r"(?i)(?:^|\s)(?:a|an|the|another|first|second|last|latest|his|her|its|their|this|that|no|any|of|every|each|official|new|my|our|your|these|those|to|be|been|being|is|was|were|are|by|having|as|\w+['’]s|public|recent|such)\s$"
 )
 _PASSIVE = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|gets?|got)(?: (?:not|also|widely|often|now|then|\w+ly))?\s)$"
@@ -168,15 +168,20 @@ def _candidates(masked: str, lexicon: Lexicon) -> list[_Candidate]:
         if not _speaks(masked, match, lexicon):
             continue
         act = lexicon.verb_acts.get(match.group())
-        noun = act in ("request", "criticism", "approval") or match.group() in (
-            "promised",
-            "pledged",
-            "vowed",
-            "promises",
-            "pledges",
-            "vows",
-            "promising",
-            "pledging",
+        noun = (
+            act in ("request", "criticism", "approval")
+            or re.match(r"threat\w+ to$", match.group() + masked[match.end() : match.end() + 3]) is not None
+            or match.group()
+            in (
+                "promised",
+                "pledged",
+                "vowed",
+                "promises",
+                "pledges",
+                "vows",
+                "promising",
+                "pledging",
+            )
         )
         kind = FrameKind.NOUN if noun else FrameKind.SPEECH
         found.append(_Candidate(kind, match.group(), match.start(), match.end(), match.group() in lexicon.weak))
@@ -235,6 +240,8 @@ def _frame(masked: str, candidate: _Candidate, edge: int, following: int) -> Fra
     if left is None:
         return None
     subject, at, appositions, _ = left
+    if re.search(r"\bwhat\s+(?:the\s+)?$", masked[:at]):
+        return None
     joined = re.search(r"(?:\b(?:and|but|while|or)\s+(?:\w+ly |also |then |later )?|,\s*)$", masked[: candidate.at])
     if not subject and not joined and not candidate.verb.endswith("ing") and candidate.kind is not FrameKind.DEED:
         return None
@@ -296,11 +303,12 @@ def _left_frame(
             before = (before[0] + quoted[-1][0], before[0] + quoted[-1][1])
         spans.append(before)
         that = re.match(r"[^,]{0,60}?\bthat\b", masked[candidate.end :])
+        participle = after is not None and re.match(r"[a-z]+ing\b", masked[after[0] : after[1]]) is not None
         if (
             after is not None
             and MASK in masked[before[0] : before[1]]
-            and MASK not in masked[after[0] : after[1]]
             and not that
+            and (participle or MASK not in masked[after[0] : after[1]])
         ):
             after = None
     if after is not None:
@@ -401,7 +409,7 @@ def _complement(masked: str, candidate: _Candidate) -> tuple[int, int] | None:
 
 def _complement_end(masked: str, start: int) -> int:
     stop = re.search(
-        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|urged|called on|called for|did not (?:elaborate|say)|promised|argued|that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|summing up|while)\b|, with \w+",
+        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|urged|called on|called for|did not (?:elaborate|say)|promised|argued|that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|, (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
         masked[start:],
     )
     return start + stop.start() if stop else len(masked)
@@ -628,7 +636,7 @@ def _special(masked: str) -> Iterator[Frame]:
                 (0, len(masked)),
                 True,
             )
-    for match in _REMARK.finditer(masked):
+    for match in _REMARK.finditer(masked) if MASK in masked and "s" in masked else ():
         stop = re.match(f"{MASK}+", masked[match.end() :])
         if stop:
             span = (match.end(), match.end() + stop.end())

@@ -48,6 +48,9 @@ class Gazetteer:
         self._starts = [hit.start for hit in self.hits]
         self.text = text
         self._lexicon = lexicon
+        self._surfaces = {**lexicon.surfaces, **induced}
+        self._initials = frozenset(word[0] for word in self._surfaces)
+        self._phrases: dict[str, tuple[Hit, ...]] = {}
         self._induced = induced
 
     def between(self, start: int, end: int) -> tuple[Hit, ...]:
@@ -56,10 +59,17 @@ class Gazetteer:
 
     def of(self, words: str) -> tuple[Hit, ...]:
         """The mentions in a phrase that is cut from the text: its offsets are the phrase's."""
-        surfaces = {**self._lexicon.surfaces, **self._induced}
+        if words not in self._phrases:
+            self._phrases[words] = self._mentions(words)
+        return self._phrases[words]
+
+    def _mentions(self, words: str) -> tuple[Hit, ...]:
+        surfaces = self._surfaces
         found: list[Hit] = []
         pieces = [(m.start(), m.end()) for m in re.finditer(r"[^\s,;:()\[\]“”\"«»—–]+", words)]
         for index, (start, _) in enumerate(pieces):
+            if words[start] not in self._initials:
+                continue
             for length in (4, 3, 2, 1):
                 if index + length > len(pieces):
                     continue

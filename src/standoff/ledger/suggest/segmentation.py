@@ -80,7 +80,7 @@ _TURN = re.compile(
     r"(?P<roles>(?: ?\((?:[^()\n]{2,80})\)){0,3}) ?(?P<colon>:)(?=\s)"
 )
 _STATEMENT_TITLE = re.compile(
-    r"(?i)(?:the )?(?:joint |official |press |written |final |summit |presidency )*(?:statement|declaration|communiqu[eé]|remarks|speech|address|conclusions|readout|press release)\b"
+    r"(?i)(?:the )?(?:joint |official |press |written |final |summit |presidency |opening |keynote |video |pre-\w+ |doorstep )*(?:press conference|conference|doorstep|message|intervention|statement|declaration|communiqu[eé]|remarks|speech|address|conclusions|readout|press release)\b"
     r"(?: (?:issued |delivered |given |made |adopted )?(?:by|of|from)\b| on | following | after |:|$)"
 )
 _MINUTES_TITLE = re.compile(
@@ -213,10 +213,15 @@ def _kind(piece: str, lexicon: Lexicon, genre: Genre) -> Kind:
 def _mark_pull_quotes(text: str, spans: list[tuple[int, int]], kinds: list[Kind]) -> None:
     """A paragraph whose words all stand again in a longer one is a pull quote or a repeated headline."""
     plain = [re.sub(r"[\W_]+", " ", text[a:b]).casefold().strip() for a, b in spans]
-    index: dict[str, list[int]] = {}
-    for number, words in enumerate(plain):
-        for key in {" ".join(words.split()[i : i + 4]) for i in range(len(words.split()) - 3)}:
-            index.setdefault(key, []).append(number)
+    index: dict[str, list[int]] = {
+        " ".join(words.split()[:4]): []
+        for (a, b), words in zip(spans, plain, strict=True)
+        if text[a] in "“\"«„‘'" and b - a <= 400
+    }
+    for number, words in enumerate(plain if index else ()):
+        pieces = words.split()
+        for key in {" ".join(pieces[i : i + 4]) for i in range(len(pieces) - 3)} & index.keys():
+            index[key].append(number)
     for number, words in enumerate(plain):
         pieces = words.split()
         if (
@@ -256,12 +261,27 @@ def _turns(text: str, spans: list[tuple[int, int]], kinds: list[Kind]) -> Iterat
             asking = bool(match["question"])
             if match["name"]:
                 speaker, role = match["name"], " ".join(re.findall(r"\(([^)]*)\)", match["roles"] or ""))
-                answerer = speaker
+                asking = _of_the_press(f"{speaker} {role}")
+                answerer = answerer if asking else speaker
             elif match["answer"]:
                 speaker = answerer
             start = match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip())
         if start < end:
-            yield Paragraph(start, end, Kind.QUESTION if asking or not speaker else Kind.BODY, speaker, role)
+            yield Paragraph(start, end, Kind.QUESTION if asking else Kind.BODY, speaker, role)
+
+
+_PRESS = re.compile(
+    r"(?i)\b(?:journal|times|news\w*|tv|television|radio|press|agency|post|reuters|afp|ap|bbc|cnn|bloomberg|politico|media\w*|zeitung|spiegel|monde|figaro|"
+    r"ard|zdf|rtl|nbc|abc|cbs|npr|sky|euronews|daily|magazine|gazette|telegraph|guardian|interfax|tass|ukrinform|nhk|deutsche welle|freelance|broadcast\w*|"
+    r"correspondent|journalist|reporter|interviewer|host|presenter|anchor)\b"
+)
+_NOT_PRESS = re.compile(
+    r"(?i)\b(?:secretary|spokes\w+|officer|minister|ministry|nato|president|chancellor|ambassador|government|director)\b"
+)
+
+
+def _of_the_press(label: str) -> bool:
+    return bool(_PRESS.search(label)) and not _NOT_PRESS.search(label)
 
 
 def _dialogue(text: str, spans: list[tuple[int, int]], kinds: list[Kind]) -> Iterator[Paragraph]:

@@ -41,6 +41,17 @@ _DIRECTED = (Direction.DELIVER, Direction.WITHHOLD)
 _FORCE = frozenset({"troops", "no_fly_zone", "strikes"})
 
 
+_OFFICIAL = ("head", "minister", "spokesperson", "envoy", "military")
+_ACTING = re.compile(
+    r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?) (?:will|would|is|are|has|have|was|had|does|cannot|can|could|wants?|needs?|stands?|remains?|reserves?)\b"
+)
+
+
+def _principal_open(voice: Voice) -> bool:
+    """Whether the principal is missing or only guessed."""
+    return not voice.principal or any(amount >= 0.2 and "principal" in why for amount, why in voice.doubts)
+
+
 @dataclass(frozen=True, slots=True)
 class _Utterance:
     """Words of one voice: a sentence or fragment, `text[start:end]`."""
@@ -183,7 +194,10 @@ class _Reader:
                 question, before = words, ""
             if paragraph.kind is not Kind.BODY:
                 continue
-            voice = self._turn_voice(paragraph, main, known)
+            voice = self._turn_voice(paragraph, main, known) if paragraph.turn else main
+            if voice is None or (voice.kind in ("person", "") and "?" in words and voice is not main):
+                question = words
+                continue
             for first, last in cut(words):
                 yield _Utterance(
                     paragraph.start + first,
@@ -225,7 +239,9 @@ class _Reader:
             )
             if legislature and voice.kind in ("person", ""):
                 voice = replace(voice, kind="legislator", authority="advisory")
-            elif inherited:
+            elif inherited and (
+                main is None or re.match(r"(?:M[RS]|MRS|DR|SEC|SECRETARY|THE)\b", label) or label == "interviewee"
+            ):
                 voice = replace(voice, principal=inherited, authority="binding").doubted(
                     0.1, "principal from the transcript's host"
                 )
@@ -380,13 +396,34 @@ class _Reader:
     ) -> Iterator[_Utterance]:
         voice: Voice | None = None
         for frame in found:
-            voice = self._frame_voice(unit, frame, voice)
-            if voice is None or voice.label in self.lexicon.outlets:
+            voice = self._speaks_as(unit, frame, self._frame_voice(unit, frame, voice))
+            if voice is None or voice.label in self.lexicon.outlets or frame.subject.split()[-1:] == ["News"]:
                 continue
             if self._vacant(voice):
                 continue
             self.voices.spoke(unit.start + frame.at, voice)
             yield from self._content(unit, frame, voice, self._nested_dates(unit, frame, when, None), before)
+
+    def _speaks_as(self, unit: Unit, frame: Frame, voice: Voice | None) -> Voice | None:
+        """An official whose state is not said: the state that his words begin with, *Russia would not …*."""
+        if voice is None or voice.kind not in _OFFICIAL or not _principal_open(voice):
+            return voice
+        for start, end in frame.content:
+            piece = self.text[unit.start + start : unit.start + end].lstrip("“\"«„‘' ")
+            acting = _ACTING.match(piece)
+            hits = self.gazetteer.of(acting["who"]) if acting else ()
+            if hits and not hits[0].bloc:
+                return self._assigned(voice, hits[0].code)
+        return voice
+
+    def _assigned(self, voice: Voice, code: str) -> Voice:
+        person = self.voices.people.get(voice.label.split()[-1])
+        if person is not None and not person.owner:
+            person.owner = code
+        doubts = tuple(d for d in voice.doubts if "principal" not in d[1])
+        return replace(
+            voice, principal=code, authority="binding", doubts=(*doubts, (0.1, "principal from the state it speaks as"))
+        )
 
     def _vacant(self, voice: Voice) -> bool:
         """A subject that is no voice: neither named, nor an office, a state, a group or an anonymous person."""
@@ -591,6 +628,7 @@ class _Reader:
         if utterance.verb_act == "limits":
             yield utterance, self._limit(words)
             return
+        utterance = replace(utterance, voice=self._placed(utterance))
         whole = self._read(words, utterance)
         pieces = list(_clauses(words))
         if len(pieces) > 1 and utterance.verb_act not in ("expectation",):
@@ -626,23 +664,25 @@ class _Reader:
             deed=utterance.deed,
         )
         reading = acts.read(words, context, self.lexicon, self.gazetteer)
-        promised = utterance.verb_act == "" and re.search(
-            r"\b(?:promis|pledg|vow)\w*\s*$", self.text[max(0, utterance.start - 14) : utterance.start]
-        )
+        lead = self.text[max(0, utterance.start - 16) : utterance.start]
+        by_verb = re.search(r"\b(?P<verb>promis|pledg|vow|threaten)\w*\s*$", lead) if utterance.verb_act == "" else None
+        binding = utterance.voice.principal and utterance.voice.authority == "binding"
         if (
-            promised
+            by_verb
+            and binding
             and reading.direction is Direction.NONE
-            and utterance.voice.principal
-            and utterance.voice.authority == "binding"
-        ) and (reading.instruments or re.match(r"to \w+", words)):
+            and (reading.instruments or re.match(r"to \w+", words))
+        ):
+            act = Act.CONDITIONAL_THREAT if by_verb["verb"] == "threaten" else Act.COMMIT
+            kept = acts.qualifiers_in(acts.plain(words), self.lexicon)
             return Reading(
-                Act.COMMIT,
+                act,
                 Direction.DELIVER,
                 "",
                 reading.instruments,
                 reading.rungs,
-                acts.qualifiers_in(acts.plain(words), self.lexicon),
-                ((0.08, "a promise by the verb"),),
+                kept,
+                ((0.08, "an act told by the verb"),),
             )
         return reading
 
@@ -686,7 +726,7 @@ class _Reader:
         return offered, Reading(Act.OFFER, Direction.DELIVER, "", acts.instruments_in(text, self.lexicon), (), ())
 
     def _draft(self, key: str, utterance: _Utterance, reading: Reading) -> Draft:
-        voice = self._placed(utterance)
+        voice = utterance.voice
         first, last, dating = self._when(utterance)
         doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
         base = 0.97 if reading.direction is not Direction.NONE else 0.94
@@ -727,30 +767,24 @@ class _Reader:
         )
 
     def _placed(self, utterance: _Utterance) -> Voice:
-        """An official whose state is not said, or only guessed: the state he speaks as, or the one the paragraph names."""
+        """An official whose state is not said: the adjective of a state earlier in the paragraph, when there is one."""
         voice = utterance.voice
-        official = voice.kind in ("head", "minister", "spokesperson", "envoy", "military")
-        if not official or (
-            voice.principal and not any(amount >= 0.2 and "principal" in why for amount, why in voice.doubts)
-        ):
+        if voice.kind not in _OFFICIAL or not _principal_open(voice):
             return voice
-        words = self.text[utterance.start : utterance.end]
-        acting = re.match(
-            r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?) (?:will|would|is|are|has|have|was|had|does|cannot|can)\b",
-            words,
-        )
+        acting = _ACTING.match(self.text[utterance.start : utterance.end])
         hits = self.gazetteer.of(acting["who"]) if acting else ()
-        doubt, why = 0.1, "principal from the state it speaks as"
-        if not hits:
-            start = self.text.rfind("\n", 0, utterance.start) + 1
-            near = {hit.code for hit in self.gazetteer.between(start, utterance.start) if not hit.bloc}
-            if len(near) != 1:
-                return voice
-            code, doubt, why = near.pop(), 0.2, "principal from the paragraph"
-        else:
-            code = hits[0].code
+        if hits and not hits[0].bloc:
+            return self._assigned(voice, hits[0].code)
+        start = self.text.rfind("\n", 0, utterance.start) + 1
+        near = {
+            hit.code for hit in self.gazetteer.between(start, utterance.start) if hit.kind == "demonym" and not hit.bloc
+        }
+        if len(near) != 1 or voice.principal:
+            return voice
         doubts = tuple(d for d in voice.doubts if "principal" not in d[1])
-        return replace(voice, principal=code, authority="binding", doubts=(*doubts, (doubt, why)))
+        return replace(
+            voice, principal=near.pop(), authority="binding", doubts=(*doubts, (0.25, "principal from the paragraph"))
+        )
 
     def _hearsay(self, utterance: _Utterance, voice: Voice) -> bool:
         """Whether an anonymous voice speaks of positions that are not its own."""

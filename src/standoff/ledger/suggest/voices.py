@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from standoff.ledger.suggest.lexicon import Lexicon, word_class
 from standoff.ledger.suggest.places import Gazetteer, Hit
@@ -127,6 +128,8 @@ class Voices:
         self.people: dict[str, Person] = {}
         self._anonymous: list[tuple[str, str, Voice]] = []
         self._spoken: list[tuple[int, Voice]] = []
+        self._owned: dict[str, frozenset[str]] = {}
+        self._known: dict[tuple[str, int, str, bool], Voice] = {}
         self._scan()
 
     # -- people -----------------------------------------------------------------------------------------------
@@ -144,15 +147,16 @@ class Voices:
             r"analyst|professor|director|fellow|general|admiral|colonel|representative|leader|commissioner|envoy|head|counterpart|secretary|king|economist|expert|speaker|mayor|governor|whip|MEP|MP|Sen\.|Rep\.|"
             r"President|Minister|Premier|Chancellor|Secretary|Spokes(?:man|woman|person)|Ambassador|Adviser|Chief|Prof\.?|Professor|Dr\.?|Gen\.|General|Adm\.|Admiral|Col\.|Colonel|Commissioner|Speaker|King|Sir|Mr\.?|Mrs\.?|Ms\.?)"
         )
-        before = re.compile(
-            rf"((?:(?:[A-ZÀ-Þ][\w.’'-]*|[a-z]+(?:['’]s)?|of|the|for) ){{0,8}}?{role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})"
-        )
+        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})")
         after = re.compile(
             rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|[\w-]+) [^,.;“”\"«»\n]{{3,90}})[,.]"
         )
         for match in before.finditer(self._text):
             if self._narrated(match.start(2)) and not re.search(r"\b(?:said|says|told|added)\b", match[1]):
-                descriptor = re.split(_DESCRIPTOR_STARTS, match[1])[-1]
+                lead = re.search(
+                    r"(?:[A-ZÀ-Þ]?[\w.’'-]+ ){0,8}$", self._text[max(0, match.start() - 90) : match.start()]
+                )
+                descriptor = re.split(_DESCRIPTOR_STARTS, (lead.group() if lead else "") + match[1])[-1]
                 self._add(match[2], match.start(2), descriptor)
         for match in after.finditer(self._text):
             if self._narrated(match.start(1)) and self._office(match[2]):
@@ -302,8 +306,11 @@ class Voices:
 
     def voice_of(self, person: Person) -> Voice:
         """A named person's voice, from all that the text says of them."""
-        voice = self._classified(person.name, person.descriptors, person.owner)
-        return voice.doubted(0.08, "office taken from the words before") if person.bound else voice
+        key = (person.name, len(person.descriptors), person.owner, person.bound)
+        if key not in self._known:
+            voice = self._classified(person.name, person.descriptors, person.owner)
+            self._known[key] = voice.doubted(0.08, "office taken from the words before") if person.bound else voice
+        return self._known[key]
 
     def _classified(self, label: str, descriptors: list[str], owner: str = "") -> Voice:
         ranked = [(self._office(d), d) for d in descriptors]
@@ -354,16 +361,7 @@ class Voices:
             "spokesperson",
             "president",
         }
-        mentioned = set()
-        for role in sorted(roles):
-            pattern = re.escape(role).replace("defence", "defen[cs]e").replace("\\ ", "[ -]")
-            for match in re.finditer(rf"(?i)\b((?:[\w.’'-]+ ){{0,3}}){pattern}\b", self._text):
-                phrase = re.split(_DESCRIPTOR_STARTS, match.group())[-1]
-                code = self._stated(phrase) or self._possessor(
-                    re.sub(r"^.*\b((?:its|their) )", r"\1", phrase), match.start()
-                )
-                mentioned.add(code)
-        mentioned.discard("")
+        mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
         if len(mentioned) == 1:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
         for d in descriptors:
@@ -385,6 +383,19 @@ class Voices:
             return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)
 
+    def _owners_of(self, role: str) -> frozenset[str]:
+        """The states whose office of this name the text mentions."""
+        if role not in self._owned:
+            pattern = re.escape(role).replace("defence", "defen[cs]e").replace("\\ ", "[ -]")
+            codes = set()
+            for match in re.finditer(rf"(?i)\b{pattern}\b", self._text):
+                lead = re.search(r"(?:[\w.’'-]+ ){0,3}$", self._text[max(0, match.start() - 60) : match.start()])
+                phrase = re.split(_DESCRIPTOR_STARTS, (lead.group() if lead else "") + match.group())[-1]
+                owned = re.sub(r"^.*\b((?:its|their) )", r"\1", phrase)
+                codes.add(self._stated(phrase) or self._possessor(owned, match.start()))
+            self._owned[role] = frozenset(codes - {""})
+        return self._owned[role]
+
     # -- subjects ---------------------------------------------------------------------------------------------
     def spoke(self, position: int, voice: Voice) -> None:
         """Remember who spoke, for pronouns and definite phrases after."""
@@ -392,7 +403,7 @@ class Voices:
 
     def resolve(self, phrase: str, appositions: tuple[str, ...], position: int) -> Voice:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
-        phrase = phrase.strip(" ,;:—–-")
+        phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
         pronoun = re.fullmatch(
             r"(?i)(he|she|they|it|we|i|both|the latter|the former|who)(?: (?:all|both|himself|herself))?", phrase
         )
@@ -695,7 +706,16 @@ class Voices:
             return self.voice_of(leading[0][2]).doubted(
                 doubt, f"pronoun in the sentence of {' and '.join(rivals_here)}"
             )
-        since = [m for m in mentions if m[0] > last_place and (last_voice is None or m[2].name != last_voice.label)]
+        spoken_until = (
+            min((p for mark in (". ", "\n") if (p := self._text.find(mark, last_place)) > 0), default=last_place)
+            if spoken
+            else -1
+        )
+        since = [
+            m
+            for m in mentions
+            if m[0] > min(spoken_until, position) and (last_voice is None or m[2].name != last_voice.label)
+        ]
         paragraph = self._text.rfind("\n", 0, position)
         before = self._text.rfind("\n", 0, max(paragraph - 2, 0))
         rivals = {m[1] for m in since if m[0] >= before}
@@ -746,6 +766,7 @@ def _active_first(ranked: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return ranked
 
 
+@lru_cache(maxsize=65536)
 def roles_in(words: str) -> frozenset[str]:
     """Role names in a descriptor, in one spelling."""
     found = (
