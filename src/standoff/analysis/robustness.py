@@ -1,4 +1,4 @@
-"""How the answer moves with the seven things that can flip it: menu, criterion, precision, prior, reading, rule, weights.
+"""How the answer moves with what can flip it: menu, criterion, precision, prior, reading, alliance rule, weights.
 
 Nothing here asks which of the variants is right. A ranking that survives them all rests on the model alone; one that
 does not is an answer to the question "under which of these?", and the screen says so in one table.
@@ -143,8 +143,13 @@ class Robustness:
 
     @property
     def flips(self) -> tuple[Variant, ...]:
-        """Variants under which another family does best, beyond the noise."""
-        return tuple(one for one in self.variants if one.family != self.base.family and one.margin.decided)
+        """Variants under which another family does best, beyond the noise; leaving the best one out is none of them."""
+        left_out = f"without {self.base.family}"
+        return tuple(
+            one
+            for one in self.variants
+            if one.family != self.base.family and one.margin.decided and one.name != left_out
+        )
 
     @property
     def unsettled(self) -> tuple[Variant, ...]:

@@ -20,7 +20,6 @@ COMMANDS: dict[str, str] = {
     "audit": "Check a run: every file against its seal, and some draws by solving them again.",
     "diff": "Lay two runs side by side.",
     "compare": "Say which posture does best in a run, by which criterion and by what margin.",
-    "robustness": "Say what would change the answer of a run: the seven things that can.",
     "robustness": "Say how the answer moves with the seven things that can flip it.",
     "claims": "Judge the arguments of the debate: where each holds, where it fails, what decides.",
     "brief": "Write the brief of a run: a page that needs no network.",

@@ -1,6 +1,6 @@
 """`standoff robustness`: how the answer moves with the seven things that can flip it, on one screen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -45,20 +45,25 @@ def command(run: str, draws: int, seed: int, as_json: bool) -> None:
 
 
 def _rows(group: "list[Variant]", base: "Variant") -> list[list[str]]:
-    """One row a variant; menus that leave best posture and rival as they were share one row."""
-    rows, same = [], []
-    for one in group:
-        if one.name.startswith("without ") and (one.best, one.over) == (base.best, base.over):
-            same.append(one)
-        else:
-            rows.append(_row(one, base))
-    if same:
-        families = ", ".join(one.name.removeprefix("without ") for one in same)
-        merged = same[0]._replace(name=f"without any one of {families}")
-        rows.append(_row(merged, base))
-    for row in rows[1:]:
+    """One row for all variants of an assumption with one outcome, so that the table fits a screen."""
+    rows = []
+    for _, alike in groupby(sorted(group, key=_outcome), key=_outcome):
+        members = list(alike)
+        rows.append((group.index(members[0]), _row(members[0]._replace(name=_names(members)), base)))
+    ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+    for row in ordered[1:]:
         row[0] = ""
-    return rows
+    return ordered
+
+
+def _names(members: "Sequence[Variant]") -> str:
+    left_out = [one.name.removeprefix("without ") for one in members if one.name.startswith("without ")]
+    others = [one.name for one in members if not one.name.startswith("without ")]
+    return ", ".join([*others, *([f"without {' or '.join(left_out)}"] if left_out else [])])
+
+
+def _outcome(one: "Variant") -> tuple[str, str, str, str]:
+    return one.best, one.over, f"{one.margin.mean:.6g}", f"{one.order:.2f}"
 
 
 def _row(one: "Variant", base: "Variant") -> list[str]:
@@ -67,7 +72,9 @@ def _row(one: "Variant", base: "Variant") -> list[str]:
     margin = f"{signed(one.margin.mean)} [{signed(one.margin.low)}, {signed(one.margin.high)}]"
     verdict = "decided" if one.margin.decided else "inside the noise"
     if one.family != base.family:
-        verdict = "FLIPS" if one.margin.decided else "flips, inside the noise"
+        verdict = "flips" if one.margin.decided else "flips, inside the noise"
+    if one.name == f"without {base.family}":
+        verdict = "the best left out"
     return [one.assumption.value, one.name, one.best, one.over, margin, f"{one.order:.2f}", verdict]
 
 
@@ -82,8 +89,12 @@ def _lines(run: "Run", found: "Robustness") -> Iterator[str]:
         else f"Nothing tried makes another family than {base.family} best beyond the noise."
     )
     if found.menu_effects:
-        told = "; ".join(f"{effect.criterion}: {', '.join(effect.changes)}" for effect in found.menu_effects)
-        yield f"Menu effects: leaving out a family reorders the postures that stay by {told}. Mean and CVaR: never."
+        families = len(set(run.families))
+        told = "; ".join(
+            f"{effect.criterion} ({'any family' if len(effect.changes) == families else ', '.join(effect.changes)})"
+            for effect in found.menu_effects
+        )
+        yield f"Menu effects: leaving out a family reorders the postures that stay by {told}; mean and CVaR never do."
     moved = ", ".join(found.dominated)
     yield "A posture worse than another by the same in every draw, when added, moves no one else's score" + (
         f" except by {moved}, whose yardstick is the whole menu." if moved else " by any criterion."
