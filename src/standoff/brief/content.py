@@ -123,7 +123,7 @@ def matrix_view(posture: Posture, title: str) -> MatrixView:
 
     Examples
     --------
-    >>> from standoff.posture.frame import Instrument, Rung
+    >>> from standoff.posture.frame import Frame, Instrument, Rung
     >>> instruments = (Instrument("troops", "force"), Instrument("jets", "arms"))
     >>> frame = Frame((Rung("hold", "protege"),), (), instruments, "NATO")
     >>> view = matrix_view(Posture(frame).edit("hold", "troops", withhold=0.8), "as stated")
