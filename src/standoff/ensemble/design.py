@@ -1,7 +1,9 @@
 """The draws: a scrambled Sobol' sequence carried through the scenario's priors, the same for every posture."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -157,7 +159,7 @@ def check_size(draws: int, seed: int) -> None:
 
 def _points(dimensions: int, seed: int, *, first: int, count: int) -> Floats:
     """Return coordinates (dimensions, count) strictly between 0 and 1."""
-    sequence = _sequence(dimensions, seed)
+    sequence = deepcopy(_sequence(dimensions, seed))
     # SciPy warns when the first request is no power of two; the first point alone is one, and the rest follow on.
     opening = sequence.random(1)
     if first > 1:
@@ -168,7 +170,9 @@ def _points(dimensions: int, seed: int, *, first: int, count: int) -> Floats:
     return np.ascontiguousarray(points.T) + HALF_STEP
 
 
+@lru_cache(maxsize=4)
 def _sequence(dimensions: int, seed: int) -> "Sobol":
+    """Return a sequence at its start, to be copied: scrambling takes as long as a small chunk, and threads share it."""
     from scipy.stats import qmc  # seconds to import: only once draws are wanted
 
     if dimensions > qmc.Sobol.MAXDIM:
