@@ -1,1 +1,17 @@
 """Draft ledger rows from a text: who said what, found by rule, for a person to accept or mend."""
+
+from datetime import date
+from typing import Protocol
+
+from standoff.ledger.suggest.draft import Draft, read_drafts, write_drafts
+from standoff.ledger.suggest.suggester import RuleSuggester, suggest
+
+__all__ = ["Draft", "RuleSuggester", "Suggester", "read_drafts", "suggest", "write_drafts"]
+
+
+class Suggester(Protocol):
+    """What turns a text into drafts: the rules, or an endpoint the user names."""
+
+    def suggest(self, text: str, *, date: date | None = None, source: str = "") -> tuple[Draft, ...]:
+        """Return the drafts of a text whose own date is `date`."""
+        ...

@@ -118,6 +118,26 @@ def suggest(
     return tuple(d for d in drafts if d.direction is not Direction.NONE) if posture_only else drafts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSuggester:
+    """The rules as a suggester: offline, deterministic, no model.
+
+    Parameters
+    ----------
+    lexicon : Path, optional
+        A folder of lexicon files laid over the bundled ones.
+    posture_only : bool
+        Leave out rows that make no cell.
+    """
+
+    lexicon: Path | None = None
+    posture_only: bool = False
+
+    def suggest(self, text: str, *, date: date | None = None, source: str = "") -> tuple[Draft, ...]:
+        """Return the drafts of a text whose own date is `date`: see `suggest`."""
+        return suggest(text, date=date, source=source, lexicon=self.lexicon, posture_only=self.posture_only)
+
+
 class _Reader:
     """One text being read; everything it learns stays with it."""
 
