@@ -102,10 +102,12 @@ def test_menu_effects_are_found_where_they_are():
     assert moved_by_a_dominated_posture(independent, "abc", "abc") == ()
     mixed = np.stack([np.full(201, 0.52), x, 1.2 - 2 * x])
     assert moved_by_a_dominated_posture(mixed, "abc", "abc") == ("satisficing",)
-    names = [effect.criterion for effect in menu_effects(mixed, "abc", "abc")]
-    assert "minimax regret" in names
-    assert "mean value" not in names
-    assert "worst 5 % of draws (CVaR)" not in names
+    # Savage's classic: c, which nobody would choose, decides between a and b by regret.
+    reversed_by_c = np.repeat([[8.0, 2.0], [2.0, 9.0], [12.0, 0.0]], 20, axis=1)
+    found = {effect.criterion: effect.changes for effect in menu_effects(reversed_by_c, "abc", "abc")}
+    assert "without c" in found["minimax regret"]
+    assert "mean value" not in found
+    assert "worst 5 % of draws (CVaR)" not in found
 
 
 def test_rank_correlation_is_kendalls():

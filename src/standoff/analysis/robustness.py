@@ -236,10 +236,9 @@ def menu_effects(values: Floats, postures: Sequence[str], families: Sequence[str
 
     Examples
     --------
-    >>> x = np.linspace(0.0, 1.0, 101)
-    >>> menu = np.stack([np.full(101, 0.52), x, 1.2 - 2 * x])
-    >>> [effect.criterion for effect in menu_effects(menu, "abc", "abc")]
-    ['99th-percentile regret', 'minimax regret', 'satisficing', 'most often best']
+    >>> menu = np.repeat([[8.0, 2.0], [2.0, 9.0], [12.0, 0.0]], 20, axis=1)
+    >>> [effect for effect in menu_effects(menu, "abc", "abc") if effect.criterion == "minimax regret"]
+    [MenuEffect(criterion='minimax regret', changes=('without b', 'without c'))]
     """
     whole = _scores(values, postures, families)
     changes: dict[str, list[str]] = {criterion.name: [] for criterion in CRITERIA}
