@@ -7,7 +7,8 @@ what was said before it, while one of the same day would only stand beside it. D
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 
 from standoff.analysis.compare import Paired, paired
 from standoff.errors import LedgerError, PostureError, UserError, nearest
+from standoff.ledger.cell import Place
 from standoff.ledger.ledger import Ledger
-from standoff.ledger.statement import COLUMNS, Qualifier, Specific, Statement, statement_from_cells
-from standoff.posture.matrix import Change
+from standoff.ledger.statement import COLUMNS, Direction, Qualifier, Specific, Statement, statement_from_cells
+from standoff.ledger.vocabulary import Vocabulary
+from standoff.posture.matrix import Change, Posture
 from standoff.posture.reading import Reading, Rule
 from standoff.posture.semantics import from_ledger
 from standoff.scenario.menu import remade
@@ -53,11 +56,12 @@ class Effect(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A posture of the menu with its mean value before and after."""
+    """A posture of the menu: its mean value before and after, and what it lacks of the best after, paired."""
 
     posture: str
     before: float
     after: float
+    behind: Paired
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,60 @@ def sentence(text: str, scenario: "Scenario", *, number: int = 1) -> Statement:
     cells = defaults | cells
     _check_principal(cells.get("principal", ""), scenario)
     statement = statement_from_cells(cells)
+    _vocabulary(scenario).check(statement, Place("--add"))
     return statement if "specificity" in cells else replace(statement, specificity=_ticks(statement, _frame(scenario)))
+
+
+def rows_from(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
+    """Read statements to add from a file of ledger rows, CSV or YAML, at their own dates.
+
+    Raises
+    ------
+    LedgerError
+        If the file is no ledger, a row names what the scenario lacks, or is dated later than the day on which both
+        ledgers are read.
+    """
+    from standoff.ledger.files import read_statements
+
+    rows = read_statements(path, known=_vocabulary(scenario))
+    day = scenario.as_of + timedelta(days=1)
+    for row in rows:
+        if row.last > day:
+            raise LedgerError(
+                "dated after the day of the card",
+                where=f"{path} row {row.id}",
+                seen=str(row.last),
+                need=f"{day} at most",
+            )
+    return rows
+
+
+def rows_in_text(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
+    """Return what the rule-based suggester reads in a text said on the day of the card, as rows nobody has reviewed.
+
+    Only rows that would make a cell, for principals of the scenario. Nothing enters the ledger.
+
+    Raises
+    ------
+    LedgerError
+        If the text cannot be read, or nothing in it would make a cell.
+    """
+    from standoff.ledger.suggest import suggest
+    from standoff.ledger.suggest.reading import read_text
+
+    day, known = scenario.as_of + timedelta(days=1), _frame(scenario).principals
+    drafts = suggest(read_text(path), date=day, source="text", posture_only=True)
+    rows = [draft.statement(coder="suggested", when=day) for draft in drafts if draft.principal in known]
+    rows = [row for row in rows if row.direction is not Direction.NONE and row.last <= day]
+    if not rows:
+        raise LedgerError(
+            "no statement that would make a cell",
+            where=str(path),
+            need="a text in which a principal says what it will do",
+        )
+    for row in rows:
+        _vocabulary(scenario).check(row, Place(f"{path} row {row.id}"))
+    return tuple(rows)
 
 
 def _ticks(statement: Statement, frame: "Frame") -> tuple[Specific, ...]:
@@ -219,14 +276,21 @@ def impact(
     own = {}
     for principal in touched:
         if principal:
-            views = [
-                from_ledger(ledger, frame, as_of=day, holder=principal, reading=reading)
+            before, after = (
+                _own_words(ledger, frame, day=day, holder=principal, reading=reading)
                 for ledger in (base_ledger, edited_ledger)
-            ]
-            own[principal] = views[0].diff(views[1])
+            )
+            own[principal] = before.diff(after)
     solved = _Solved(scenario, draws, seed)
     under = tuple(_under_rule(scenario, edited_ledger, rule=rule, reading=reading, solved=solved) for rule in Rule)
     return Impact(scenario.name, str(day), reading, tuple(add), tuple(drop), own, under, draws, seed, solved.failed)
+
+
+def _own_words(ledger: Ledger, frame: "Frame", *, day: date, holder: str, reading: Reading) -> Posture:
+    """The matrix of one principal; empty for one whom no statement of this ledger binds."""
+    if holder not in frame.principals and holder not in ledger.principals:
+        return Posture(frame)
+    return from_ledger(ledger, frame, as_of=day, holder=holder, reading=reading)
 
 
 def anonymous(scenario: "Scenario") -> tuple[str, ...]:
@@ -253,11 +317,21 @@ def _under_rule(
     names = ["provocation", *(name for name in outcomes[0] if name.startswith("rung["))]
     names += [name for name in ("force", "entrapment", "backing_out", "backing_in", "value") if name in outcomes[0]]
     effects = tuple(_effect(name, outcomes[0][name], outcomes[1][name]) for name in names if name in outcomes[0])
-    ranking = tuple(
-        Ranked(item.name, _mean(solved.of(item)["value"]), _mean(solved.of(other)["value"]))
-        for item, other in zip(base.menu, edited.menu, strict=True)
-    )
-    return UnderRule(rule, changes, seen, effects, tuple(sorted(ranking, key=lambda one: -one.after)))
+    return UnderRule(rule, changes, seen, effects, _ranking(base, edited, solved))
+
+
+def _ranking(base: "Scenario", edited: "Scenario", solved: "_Solved") -> tuple[Ranked, ...]:
+    """Every posture of the menu, the one with the highest mean after the edit first."""
+    before = {item.name: solved.of(item)["value"] for item in base.menu}
+    after = {item.name: solved.of(item)["value"] for item in edited.menu}
+    order = sorted(after, key=lambda name: -_mean(after[name]))
+    best = after[order[0]]
+    return tuple(Ranked(name, _mean(before[name]), _mean(after[name]), _paired(after[name] - best)) for name in order)
+
+
+def _paired(change: Floats) -> Paired:
+    finite = change[np.isfinite(change)]
+    return paired(finite)
 
 
 def _effect(name: str, before: Floats, after: Floats) -> Effect:
@@ -310,6 +384,17 @@ def _stated(scenario: "Scenario", reading: Reading) -> "MenuItem":
         f"the menu has no posture as stated, read {reading.value}",
         where=f"menu of {scenario.name}",
         need="an item {posture: {kind: as_stated, reading: " + reading.value + "}}",
+    )
+
+
+def _vocabulary(scenario: "Scenario") -> Vocabulary:
+    """The names a statement may use."""
+    frame = _frame(scenario)
+    return Vocabulary(
+        principals=tuple(dict.fromkeys([*frame.principals, *(actor.id for actor in scenario.actors)])),
+        rungs=tuple(rung.name for rung in frame.rungs),
+        instruments=(*frame.columns[:-1], *frame.classes),
+        theatres=tuple(dict.fromkeys(rung.theatre for rung in frame.rungs)),
     )
 
 
