@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 DRAWS = 4096
-"""Parameter points of the demonstration: a power of two, so that the Sobol' points are balanced; about a minute on two cores."""
+"""Parameter points of the demonstration: a power of two, which balances the Sobol' points; a minute on two cores."""
 
 SEED = 7
 
