@@ -46,7 +46,7 @@ _PROBABILITIES = {
 _LOG_ODDS = {
     Care.QUICK: Pace(0.1, 0.05, 0.5, 0.9, 0.5, 1.0, 0.1, 1e-12, 1e-13, 5000),
     Care.NORMAL: Pace(0.05, 0.01, 0.05, 0.95, 0.2, 1.0, 0.1, 1e-12, 1e-13, 20_000),
-    Care.CAREFUL: Pace(0.01, 1e-3, 0.01, 0.98, 0.1, 1.0, 0.1, 1e-12, 1e-13, 50_000),
+    Care.CAREFUL: Pace(2e-3, 2e-4, 3e-3, 0.99, 0.05, 1.0, 0.1, 1e-12, 1e-13, 50_000),
 }
 """Tuned so that what is corrected is small where it matters: the first correction of a step, which shows that the curve
 bends within it. The last one may be ten times larger, for its square is what is left."""

@@ -61,6 +61,7 @@ class Paths(NamedTuple):
 _SHORTEST = 1e-9
 _TRIES = 6  # corrections of one step
 _DIVERGED = 1e16  # sum of squares beyond which an iterate is lost
+_ROUNDING = 1e-7  # a last correction below this that no longer shrinks is rounding; the certificate judges the rest
 _SETTLED = 1e-5  # correction below which the point at clock 0, which setup computes, is taken
 
 
@@ -161,7 +162,9 @@ def driver(lanes: int) -> Any:
                     first_worst[w] = correction
                     last_worst[w] = np.inf
                 good = squares[w] < _DIVERGED and spread[w] < _DIVERGED and out[2 * size, w] >= pace.pivot
-                good = good and (start or (first_worst[w] <= pace.limit and correction <= 0.9 * last_worst[w]))
+                stalled = finishing[w] and tries[w] > 0 and correction < _ROUNDING and correction > 0.25 * last_worst[w]
+                shrinking = start or stalled or correction <= 0.9 * last_worst[w]
+                good = good and shrinking and (start or first_worst[w] <= pace.limit)
                 last_worst[w] = correction
                 tries[w] += 1
                 straight = start or turn[w] > pace.cosine * math.sqrt(spread[w])
@@ -170,7 +173,7 @@ def driver(lanes: int) -> Any:
                 reject = False
                 if not good:
                     reject = True
-                elif finishing[w] and correction < pace.finish:
+                elif stalled or (finishing[w] and correction < pace.finish):
                     if straight:
                         done = True
                     else:
