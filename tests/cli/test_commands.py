@@ -273,3 +273,17 @@ def test_diff_says_what_was_asked_differently(finished, tmp_path):
     assert json.loads(good("diff", tmp_path / "fewer", finished, "--json"))["plan"] == ["draws"]
     assert "16 first draws are the same" in good("diff", tmp_path / "fewer", finished)
     assert "Equal" in good("diff", finished, finished)
+
+
+def test_run_takes_a_table_of_points_and_solve_shows_one(finished, tmp_path):
+    from standoff.ensemble.given import Given
+    from standoff.ensemble.store import Run
+
+    drawn = Run.open(finished)
+    Given(drawn.design()).save(tmp_path / "points.csv")
+    line = ["run", "threshold", "--draws-from", tmp_path / "points.csv", "--out", tmp_path / "run", "--workers", 1]
+    assert json.loads(good(*line, "--json"))["draws"] == 32
+    record = json.loads(good("solve", tmp_path / "run", "--posture", "line", "--draw", 13, "--json"))
+    assert record["values"]["defender"] == drawn.table(["value"])["value"][2, 13]
+    assert "no such draw" in mistake("solve", tmp_path / "run", "--posture", "line", "--draw", 99)
+    assert "no such file" in mistake("run", "threshold", "--draws-from", tmp_path / "none.csv")

@@ -15,7 +15,7 @@ from tests.ensemble.conftest import written
 
 from standoff.ensemble import parquet
 from standoff.ensemble.executors import Kind, cluster, local
-from standoff.ensemble.manifest import Manifest
+from standoff.ensemble.manifest import Manifest, code_fingerprint
 from standoff.ensemble.run import Progress, Work, chunk_size, resume, run, solve_block
 from standoff.ensemble.store import Run
 from standoff.errors import RunError, ScenarioError
@@ -205,6 +205,7 @@ def test_kill_9_and_resume(small, tmp_path):
         process.send_signal(signal.SIGKILL)
         process.communicate()
         halfway += Manifest.read(folder).outcome is None
+        code_fingerprint.cache_clear()  # as a fresh process would, should the code have been edited meanwhile
         assert resume(folder).hash == expected
     assert halfway, "at least one was killed before its end"
 

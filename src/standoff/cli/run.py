@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from standoff.ensemble.run import Progress
     from standoff.ensemble.store import Run
 
+DRAWS = 256
+"""Draws when nobody says: enough for a first answer in a few seconds."""
+
 workers_option = click.option(
     "--workers", type=click.IntRange(1, 64), default=None, help="Threads; default one a processor."
 )
@@ -33,14 +36,27 @@ executor_option = click.option(
 
 @click.command("run")
 @scenario_argument
-@click.option("--draws", type=click.IntRange(min=1), default=256, show_default=True, help="How many parameter points.")
+@click.option("--draws", type=click.IntRange(min=1), help="How many parameter points; default 256, or all given.")
 @seed_option
+@click.option(
+    "--draws-from",
+    "table",
+    type=click.Path(path_type=Path),
+    help="A CSV file of points, in place of the priors' draws.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help=f"The run folder; default {RUNS}/NAME-HASH.")
 @workers_option
 @executor_option
 @json_option
 def command(
-    scenario: str, draws: int, seed: int, out: Path | None, workers: int | None, place: str, as_json: bool
+    scenario: str,
+    draws: int | None,
+    seed: int,
+    table: Path | None,
+    out: Path | None,
+    workers: int | None,
+    place: str,
+    as_json: bool,
 ) -> None:
     """Solve DRAWS parameter points under every posture of SCENARIO's menu.
 
@@ -48,14 +64,27 @@ def command(
     the same command is given again; a folder with another run is left alone. With --json: an object with run (the
     folder), hash, draws, failed (rows), max_residual and more.
     """
+    from standoff.ensemble.given import read_given
     from standoff.ensemble.run import default_folder, plan_of, run
 
     loaded = scenario_of(scenario)
-    folder = out or default_folder(loaded, plan_of(loaded, draws=draws, seed=seed), RUNS)
-    line = shlex.join(["standoff", "run", scenario, "--draws", str(draws), "--seed", str(seed)])
+    given = read_given(table, loaded) if table else None
+    count = draws or (DRAWS if given is None else len(given))
+    folder = out or default_folder(loaded, plan_of(loaded, draws=count, seed=seed, given=given), RUNS)
+    points = ["--draws-from", str(table)] if table else ["--seed", str(seed)]
+    line = shlex.join(["standoff", "run", scenario, "--draws", str(count), *points])
 
     def work(executor: Executor, tell: "Callable[[Progress], None]") -> "Run":
-        return run(loaded, draws=draws, seed=seed, folder=folder, executor=executor, progress=tell, command=line)
+        return run(
+            loaded,
+            draws=count,
+            seed=seed,
+            folder=folder,
+            executor=executor,
+            progress=tell,
+            command=line,
+            given=given,
+        )
 
     report(carry_out(work, folder, workers=workers, place=place), as_json=as_json)
 

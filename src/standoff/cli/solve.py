@@ -45,7 +45,7 @@ def command(
 
     loaded = scenario_of(scenario)
     item = loaded.item(posture)
-    columns = point(loaded, number, _seed(scenario, seed), settings)
+    columns = point(loaded, _drawn(loaded, scenario, number, _seed(scenario, seed)), settings)
     solution = solve_points(loaded, [item], columns)
     if not solution.solved[0]:
         raise SolverError(f"not solved: {solution.message(0)}", where=f"{loaded.name} under {item.name}")
@@ -64,8 +64,8 @@ def command(
             click.echo(wrapped(line.strip(), indent=len(line) - len(line.lstrip())))
 
 
-def point(scenario: "Scenario", number: int | None, seed: int, settings: tuple[str, ...]) -> dict[str, Any]:
-    """Return one parameter point as columns of one row: a draw or the medians, with some parameters set by hand.
+def point(scenario: "Scenario", drawn: Mapping[str, Any], settings: tuple[str, ...]) -> dict[str, Any]:
+    """Return one parameter point as columns of one row, derived parameters included, with some set by hand.
 
     Raises
     ------
@@ -74,13 +74,7 @@ def point(scenario: "Scenario", number: int | None, seed: int, settings: tuple[s
     """
     import numpy as np
 
-    from standoff.ensemble.design import draw
-
-    if number is None:
-        drawn = {prior.name: np.atleast_1d(prior.prior.quantile(np.array([0.5]))) for prior in scenario.priors}
-    else:
-        design = draw(scenario, 1, seed, first=number).columns
-        drawn = {prior.name: design[prior.name] for prior in scenario.priors}
+    drawn = dict(drawn)
     for text in settings:
         name, equals, value = text.partition("=")
         if name not in drawn:
@@ -90,6 +84,26 @@ def point(scenario: "Scenario", number: int | None, seed: int, settings: tuple[s
         except ValueError:
             raise ParameterError("not a number", where=f"--set {name}{equals}", seen=value) from None
     return scenario.derive(drawn)
+
+
+def _drawn(scenario: "Scenario", place: str, number: int | None, seed: int) -> dict[str, Any]:
+    """Return the medians of the priors, or one draw: of the seed, or of the table that a run was given."""
+    import numpy as np
+
+    from standoff.ensemble.design import draw
+
+    if number is None:
+        return {prior.name: np.atleast_1d(prior.prior.quantile(np.array([0.5]))) for prior in scenario.priors}
+    if (Path(place) / "manifest.json").is_file():
+        from standoff.ensemble.run import given_of
+
+        given = given_of(Path(place), scenario)
+        if given is not None:
+            if number >= len(given):
+                raise ParameterError("no such draw", seen=number, need=f"from 0 to {len(given) - 1}")
+            return given.rows(number, number + 1)
+    design = draw(scenario, 1, seed, first=number).columns
+    return {prior.name: design[prior.name] for prior in scenario.priors}
 
 
 def _seed(scenario: str, seed: int | None) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from standoff.ensemble.manifest import versions
-from standoff.ensemble.run import Work, code_of, solve_block
+from standoff.ensemble.run import Work, code_of, given_of, solve_block
 from standoff.ensemble.seeds import Stream, generator
 from standoff.ensemble.store import DECIDED, Run
 
@@ -68,9 +68,11 @@ def audit(folder: Path | str, *, draws: int = 16, seed: int = 0) -> Audit:
     chosen = np.sort(generator(seed, Stream.AUDIT).permutation(run.draws)[:draws]).tolist()
     columns = [name for name in (*DECIDED, *run.measures) if name not in ("draw", "posture")]
     table = run.table(columns)
+    given = given_of(run.folder, run.scenario)
     identical, largest, worst = True, 0.0, ""
     for draw in chosen:
-        block = solve_block(Work(run.scenario, run.seed, draw, draw + 1)).columns
+        work = Work(run.scenario, run.seed, draw, draw + 1, None if given is None else given.rows(draw, draw + 1))
+        block = solve_block(work).columns
         for name in columns:
             kept, found = table[name][:, draw].astype(np.float64), block[name].astype(np.float64)
             if np.array_equal(kept, found, equal_nan=True):

@@ -20,6 +20,9 @@ SCHEMA = 1
 
 NAME = "manifest.json"
 
+SOBOL = "scrambled Sobol' (scipy.stats.qmc)"
+"""What a manifest calls the scenario's own design."""
+
 DECIDING = ("ensemble/design.py", "ensemble/seeds.py", "game", "ledger", "model.py", "models", "posture", "scenario")
 SOLVING = ("solver.py", "solvers")
 """Parts of the package whose code decides the numbers of a run; a change in any of them is other code."""
@@ -39,6 +42,8 @@ class Plan:
         The menu, in its order.
     measures : tuple of str
         What the game measures, in its order.
+    given : str
+        Digest of the draws when the user brought them; empty when they are the seed's.
     """
 
     scenario: str
@@ -48,6 +53,7 @@ class Plan:
     draws: int
     postures: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
+    given: str = ""
 
     def canonical(self) -> str:
         """Return the plan as one canonical line of JSON."""
@@ -62,7 +68,7 @@ class Plan:
             "ledger_hash": self.ledger_hash,
             "seed": self.seed,
             "draws": self.draws,
-            "design": {"method": "scrambled Sobol'", "module": "scipy.stats.qmc"},
+            "design": {"method": "given", "digest": self.given} if self.given else {"method": SOBOL},
             "postures": [{"name": name, "family": family} for name, family in self.postures],
             "measures": list(self.measures),
         }
@@ -167,6 +173,7 @@ class Manifest:
                 draws=plan["draws"],
                 postures=tuple((item["name"], item["family"]) for item in plan["postures"]),
                 measures=tuple(plan["measures"]),
+                given=plan["design"].get("digest", ""),
             ),
             code=record["code"],
             command=record["command"],

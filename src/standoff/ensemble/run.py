@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from standoff.ensemble.copies import ledger_hash, load_copy, save_copy
 from standoff.ensemble.design import check_size, chunks, draw
 from standoff.ensemble.executors import InProcess, workers_of
+from standoff.ensemble.given import NAME as GIVEN
+from standoff.ensemble.given import Given, read_given
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
 from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
@@ -53,13 +55,15 @@ class Progress(NamedTuple):
 class Work:
     """A chunk: draws `first` to `stop` (exclusive) under every posture.
 
-    `source` is the scenario itself, or the folder of its copy for a worker that shares no memory with us.
+    `source` is the scenario itself, or the folder of its copy for a worker that shares no memory with us; `given` holds
+    the chunk's own points where the user brought them.
     """
 
     source: "Scenario | Path"
     seed: int
     first: int
     stop: int
+    given: Mapping[str, NDArray[np.float64]] | None = None
 
 
 def run(
@@ -72,6 +76,7 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     chunk: int | None = None,
     command: str = "",
+    given: Given | None = None,
 ) -> Run:
     """Solve every draw under every posture and return the finished run; an unfinished one of the same plan is resumed.
 
@@ -91,6 +96,8 @@ def run(
         Draws a chunk. The results do not depend on it, nor on the executor.
     command : str
         The command line, for the manifest.
+    given : Given, optional
+        Points that the user brought, of which the first `draws` are solved; `seed` then decides nothing.
 
     Returns
     -------
@@ -109,8 +116,8 @@ def run(
     A failed row is a row with a status, never an exception. Memory is bounded by the chunk, not by the draws.
     """
     place = Path(folder)
-    plan = plan_of(scenario, draws=draws, seed=seed)
-    store = _store(scenario, plan, place, command=command)
+    plan = plan_of(scenario, draws=draws, seed=seed, given=given)
+    store = _store(scenario, plan, place, command=command, given=given)
     if store.manifest.outcome is not None:
         return Run.open(place)
     here = executor is None or isinstance(executor, InProcess | ThreadPoolExecutor)
@@ -118,11 +125,13 @@ def run(
     started = time.perf_counter()
     with store.writing():
         if not (place / DESIGN).is_file():
-            store.put_design(_design_blocks(scenario, plan))
+            store.put_design(_design_blocks(scenario, plan, given))
         gaps = store.missing()
         todo = [piece for gap in gaps for piece in _pieces(gap, chunk or chunk_size(draws, len(plan.postures)))]
         tally = _Tally(draws, sum(stop - first for first, stop in gaps), started)
-        work = (Work(source, seed, first, stop) for first, stop in todo)
+        work = (
+            Work(source, seed, first, stop, None if given is None else given.rows(first, stop)) for first, stop in todo
+        )
         for block in solved_blocks(work, executor or InProcess()):
             store.put(block)
             tally.add(block)
@@ -144,11 +153,19 @@ def resume(
     place = Path(folder)
     manifest = Manifest.read(place)
     scenario = load_copy(place / SCENARIO)
-    plan = manifest.plan
-    return run(scenario, draws=plan.draws, seed=plan.seed, folder=place, executor=executor, progress=progress)
+    plan, given = manifest.plan, given_of(place, scenario)
+    return run(
+        scenario, draws=plan.draws, seed=plan.seed, folder=place, executor=executor, progress=progress, given=given
+    )
 
 
-def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
+def given_of(folder: Path, scenario: "Scenario") -> Given | None:
+    """Return the points that the user brought to a run; None where the draws are the seed's."""
+    path = folder / SCENARIO / GIVEN
+    return read_given(path, scenario) if Manifest.read(folder).plan.given else None
+
+
+def plan_of(scenario: "Scenario", *, draws: int, seed: int, given: Given | None = None) -> Plan:
     """Return the plan of a run.
 
     Raises
@@ -157,6 +174,8 @@ def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
         If the design is out of range, or a measure has the name of a result column.
     """
     check_size(draws, seed)
+    if given is not None and len(given) < draws:
+        raise RunError("fewer draws are given than asked for", seen=len(given), need=f"{draws} rows, or fewer --draws")
     measures = tuple(scenario.game.measures)
     reserved(measures)
     return Plan(
@@ -167,6 +186,7 @@ def plan_of(scenario: "Scenario", *, draws: int, seed: int) -> Plan:
         draws=draws,
         postures=tuple((item.name, item.family) for item in scenario.menu),
         measures=measures,
+        given="" if given is None else given.head(draws).digest,
     )
 
 
@@ -220,7 +240,7 @@ def solved_blocks(work: Iterator[Work], executor: Executor, *, ahead: int = 4) -
 def solve_block(work: Work) -> Block:
     """Solve one chunk. Runs in a worker: it touches no file but the scenario's copy."""
     scenario = _loaded(work.source) if isinstance(work.source, Path) else work.source
-    solution = solved_rows(scenario, scenario.menu, draws=work.stop - work.first, seed=work.seed, first=work.first)
+    solution = solve_points(scenario, scenario.menu, _points(scenario, work))
     return Block(work.first, work.stop, _columns(scenario, solution, work))
 
 
@@ -296,12 +316,18 @@ class _Tally:
         return Progress(self._draws - left, self._draws, self._failed, left * pace)
 
 
-def _store(scenario: "Scenario", plan: Plan, folder: Path, *, command: str) -> Store:
+def _store(scenario: "Scenario", plan: Plan, folder: Path, *, command: str, given: Given | None) -> Store:
     """Open the folder's run if it is this one, or make it."""
+
+    def copy(into: Path) -> None:
+        save_copy(scenario, into)
+        if given is not None:
+            given.head(plan.draws).save(into / GIVEN)
+
     if not (folder / MANIFEST).exists():
         check_draws(scenario)
         manifest = Manifest(plan, code=code_of(scenario), command=command, versions=versions())
-        return Store.create(folder, manifest, lambda copy: save_copy(scenario, copy))
+        return Store.create(folder, manifest, copy)
     manifest = Manifest.read(folder)
     differing = manifest.plan.differences(plan)
     if differing:
@@ -325,9 +351,19 @@ def _pieces(gap: tuple[int, int], size: int) -> Iterator[tuple[int, int]]:
         yield first + start, first + end
 
 
-def _design_blocks(scenario: "Scenario", plan: Plan) -> Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]:
+def _design_blocks(
+    scenario: "Scenario", plan: Plan, given: Given | None
+) -> Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]:
     for first, stop in chunks(plan.draws, DESIGN_ROWS):
-        yield first, draw(scenario, stop - first, plan.seed, first=first).columns
+        points = None if given is None else given.rows(first, stop)
+        yield first, _points(scenario, Work(scenario, plan.seed, first, stop, points))
+
+
+def _points(scenario: "Scenario", work: Work) -> Mapping[str, NDArray[np.float64]]:
+    """Return the parameters of a chunk, derived ones included."""
+    if work.given is not None:
+        return scenario.derive(work.given)
+    return draw(scenario, work.stop - work.first, work.seed, first=work.first).columns
 
 
 @cache
