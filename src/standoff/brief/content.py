@@ -198,4 +198,4 @@ def sources(scenario: Scenario) -> tuple[tuple[str, str], ...]:
 def judged(scenario: Scenario) -> tuple[int, int]:
     """Return how many parameters stand on judgement alone, and how many are given in all."""
     items: list[ParameterPrior | Derived] = [*scenario.priors, *scenario.derived]
-    return sum(item.judgement for item in items), len(items)
+    return sum(item.judgement and not item.sources for item in items), len(items)

@@ -70,8 +70,8 @@ def gather(run: "Run", *, banner: str = "") -> Brief:
             if item.family == "as stated" and item.posture is not None
         ),
         assumed=f"The numbers follow from {given} parameters. {alone} of them stand on the judgement of the scenario's "
-        "authors alone and are marked as such; the rest cite a source. No data set identifies these payoffs; a reader "
-        "who disagrees should change a prior and run again.",
+        "authors alone; the rest cite a source for the idea or the range, and are marked where the numbers are still "
+        "ours. No data set identifies these payoffs; a reader who disagrees should change a prior and run again.",
         assumptions=assumptions(scenario),
         ledger=ledger_lines(scenario.ledger) if scenario.ledger is not None else (),
         sources=sources(scenario),
