@@ -194,7 +194,12 @@ def test_winners_come_with_runner_up_and_margin():
     for winner in found.winners():
         assert winner.margin >= 0
         assert winner.posture != winner.runner_up
+    means = sorted((row for row in found.rows), key=lambda row: -row.mean)
+    by_mean = found.winners()[0]
+    assert (by_mean.posture, by_mean.runner_up) == (means[0].posture, means[1].posture)
+    assert by_mean.decided is not means[1].tied
     minimax = next(winner for winner in found.winners() if winner.criterion == "minimax regret")
+    assert minimax.decided is None
     assert minimax.score == min(row.regret_max for row in found.rows)
 
 
@@ -259,3 +264,12 @@ def test_the_interval_of_a_percentile_covers_it_as_often_as_it_says():
         )
         covered += low <= np.log(100) <= high
     assert 0.92 <= covered / 300 <= 0.99
+
+
+def test_a_winner_by_a_hair_is_inside_the_noise_and_a_clear_one_is_not():
+    table = np.random.default_rng(6).normal(size=(2, 400))
+    close = compare_values({"value": table}, postures=["a", "b"], families=["a", "b"]).winners()
+    assert not any(winner.decided for winner in close)
+    table[1] -= 5
+    clear = compare_values({"value": table}, postures=["a", "b"], families=["a", "b"]).winners()
+    assert all(winner.decided in (True, None) for winner in clear)

@@ -156,31 +156,37 @@ class Row:
 
 
 class Criterion(NamedTuple):
-    """A way to choose: its name, the field of `Row` it reads, and whether more is better."""
+    """A way to choose: its name, the field of `Row` it reads, whether more is better, and the field of its interval."""
 
     name: str
     field: str
     most: bool
+    interval: str = ""
 
 
 CRITERIA = (
-    Criterion("mean value", "mean", most=True),
-    Criterion("worst 5 % of draws (CVaR)", "cvar", most=True),
-    Criterion("99th-percentile regret", "regret_p99", most=False),
+    Criterion("mean value", "mean", most=True, interval="interval"),
+    Criterion("worst 5 % of draws (CVaR)", "cvar", most=True, interval="cvar_interval"),
+    Criterion("99th-percentile regret", "regret_p99", most=False, interval="regret_p99_interval"),
     Criterion("minimax regret", "regret_max", most=False),
-    Criterion("satisficing", "satisficing", most=True),
-    Criterion("most often best", "best_share", most=True),
+    Criterion("satisficing", "satisficing", most=True, interval="satisficing_interval"),
+    Criterion("most often best", "best_share", most=True, interval="best_share_interval"),
 )
 
 
 class Winner(NamedTuple):
-    """The best posture by a criterion, the runner-up, and the distance between them in the criterion's unit."""
+    """The best posture by a criterion, the runner-up, and the distance between them in the criterion's unit.
+
+    `decided` says whether the distance is outside the Monte Carlo noise at 95 %: paired for the mean, by intervals that
+    do not touch for the others; None for the largest regret, which more draws can only raise.
+    """
 
     criterion: str
     posture: str
     score: float
     runner_up: str
     margin: float
+    decided: bool | None
 
 
 @dataclass(frozen=True)
@@ -485,7 +491,17 @@ def _winner(rows: Sequence[Row], criterion: Criterion) -> Winner:
     order = sorted(rows, key=lambda row: sign * getattr(row, criterion.field), reverse=True)
     first, second = order[0], order[min(1, len(order) - 1)]
     score, next_score = float(getattr(first, criterion.field)), float(getattr(second, criterion.field))
-    return Winner(criterion.name, first.posture, score, second.posture, sign * (score - next_score))
+    margin, decided = sign * (score - next_score), _decided(first, second, criterion)
+    return Winner(criterion.name, first.posture, score, second.posture, margin, decided)
+
+
+def _decided(first: Row, second: Row, criterion: Criterion) -> bool | None:
+    if criterion.field == "mean":
+        return second.to_best.decided  # the first by mean is the best that differences are taken to
+    if not criterion.interval:
+        return None
+    (low, high), (other_low, other_high) = getattr(first, criterion.interval), getattr(second, criterion.interval)
+    return bool(low > other_high or high < other_low)
 
 
 def _silence(postures: Sequence[str]) -> int:

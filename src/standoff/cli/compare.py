@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 WIDE = 130
 """Characters of a line below which a terminal gets the table without three of its columns."""
 
+NOISY = {True: "", False: " (inside the noise)", None: " (the largest met; no interval)"}
+"""What to add to a margin."""
+
 LEFT_OUT = ("worst 5 %", "regret max", "satisficing")
 
 HEAD = ("posture", "family", "mean", "vs {0} [95 %]", "worst 5 %", "regret p99", "regret max", "satisficing", "best in")
@@ -133,6 +136,7 @@ def _verdict(found: "Comparison") -> list[str]:
     lines = [f"* Best by mean: {found.best}; {tie}.", "By criterion, over the full menu:"]
     lines += [
         f"  {winner.criterion}: {winner.posture}, by {significant(winner.margin)} over {winner.runner_up}"
+        + NOISY[winner.decided]
         for winner in found.winners()
     ]
     never = [name for name, share in found.family_shares(full=True).items() if share == 0]
