@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from standoff.errors import ScenarioError
+from standoff.scenario.elicited import Elicited, Pool
 from standoff.scenario.parameters import prior_from
 from standoff.scenario.priors import (
     PRIORS,
@@ -51,7 +52,16 @@ def test_quantiles_and_mean_are_those_of_scipy(prior, published):
     assert prior.mean == pytest.approx(published.mean(), rel=1e-10)
 
 
-ALL: list[Prior] = [prior for prior, _ in CASES] + [Discrete((0, 1, 5), (1, 2, 1)), Fixed(3)]
+CALM, WORRIED = (0.1, 0.2, 0.4), (0.3, 0.6, 0.8)
+ASKED = (0.05, 0.5, 0.95)
+
+ALL: list[Prior] = [
+    *(prior for prior, _ in CASES),
+    Discrete((0, 1, 5), (1, 2, 1)),
+    Elicited(0, 1, ASKED, (CALM, WORRIED)),
+    Elicited(0, 1, ASKED, (CALM, WORRIED), weights=(3, 1), pool=Pool.LOG),
+    Fixed(3),
+]
 
 
 @pytest.mark.parametrize("prior", ALL, ids=describe)
@@ -125,3 +135,80 @@ def test_probabilities_outside_the_unit_interval_are_refused():
         Uniform(0, 1).quantile([0.5, 1.5])
     with pytest.raises(ScenarioError, match="probabilities in"):
         Normal(0, 1).quantile([float("nan")])
+
+
+def test_one_expert_alone_is_what_it_said():
+    for pool in Pool:
+        prior = Elicited(0, 1, ASKED, (CALM,), pool=pool)
+        assert prior.quantile([0, *ASKED, 1]) == pytest.approx([0, *CALM, 1])
+        assert prior.disagreement == 0
+
+
+def test_experts_who_agree_are_one_expert():
+    for pool in Pool:
+        alone, many = Elicited(0, 1, ASKED, (CALM,)), Elicited(0, 1, ASKED, (CALM,) * 4, (1, 2, 3, 4), pool)
+        u = np.linspace(0, 1, 101)
+        assert many.quantile(u) == pytest.approx(alone.quantile(u))
+
+
+def test_linear_pool_is_the_mixture_of_the_experts_draws():
+    u = (np.arange(100_000) + 0.5) / 100_000
+    one, two = (Elicited(0, 1, ASKED, (expert,)).quantile(u) for expert in (CALM, WORRIED))
+    mixture = np.concatenate([one, one, one, two])
+    pooled = Elicited(0, 1, ASKED, (CALM, WORRIED), weights=(3, 1))
+    for level in (0.02, 0.3, 0.5, 0.77, 0.98):
+        assert pooled.quantile(level) == pytest.approx(np.quantile(mixture, level), abs=1e-3)
+    assert pooled.mean == pytest.approx(mixture.mean(), abs=1e-4)
+
+
+def test_log_pool_is_the_normalised_geometric_mean_of_the_densities():
+    x = np.linspace(0, 1, 200_001)[1:-1]
+
+    def density(expert):
+        heights = np.interp(x, (0, *expert, 1), (0, *ASKED, 1))
+        return np.gradient(heights, x)
+
+    product = density(CALM) ** 0.75 * density(WORRIED) ** 0.25
+    share = np.cumsum(product) / product.sum()
+    pooled = Elicited(0, 1, ASKED, (CALM, WORRIED), weights=(3, 1), pool=Pool.LOG)
+    for level in (0.1, 0.5, 0.9):
+        assert pooled.quantile(level) == pytest.approx(x[np.searchsorted(share, level)], abs=1e-3)
+
+
+def test_log_pool_of_experts_whose_ranges_overlap_is_narrower_than_the_linear_one():
+    experts = ((0.2, 0.4, 0.6), (0.35, 0.5, 0.75))
+    spread = {pool: np.ptp(Elicited(0, 1, ASKED, experts, pool=pool).quantile([0.25, 0.75])) for pool in Pool}
+    assert spread[Pool.LOG] < spread[Pool.LINEAR]
+
+
+ELICITED = {
+    "kind": "elicited",
+    "lower": 0,
+    "upper": 1,
+    "levels": [0.05, 0.5, 0.95],
+    "experts": [list(CALM), list(WORRIED)],
+}
+
+
+def test_an_elicited_prior_is_read_from_a_document():
+    assert prior_from(ELICITED | {"pool": "log"}) == Elicited(0, 1, ASKED, (CALM, WORRIED), pool=Pool.LOG)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"pool": "linaer"}, "pool is unknown.*Did you mean 'linear'"),
+        ({"experts": [[0.1, 0.2]]}, "expert 1 gives 2 values"),
+        ({"experts": [[0.3, 0.2, 0.4]]}, "expert 1's values must rise"),
+        ({"experts": [[0.1, 0.2, 1.4]]}, "must rise between lower and upper"),
+        ({"experts": []}, "experts are empty"),
+        ({"experts": 3}, "experts is no list"),
+        ({"levels": [0.5, 0.05, 0.95]}, "levels must rise"),
+        ({"weights": [1]}, "one positive number an expert"),
+        ({"weights": [1, 0]}, "one positive number an expert"),
+        ({"upper": -1}, "is not above lower"),
+    ],
+)
+def test_a_wrong_elicitation_says_what_is_wrong(change, said):
+    with pytest.raises(ScenarioError, match=said):
+        prior_from(ELICITED | change)

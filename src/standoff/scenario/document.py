@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, Strict, WithJsonSchema
 
 from standoff.posture.reading import Reading, Rule
+from standoff.scenario.elicited import Pool
 from standoff.scenario.priors import PRIORS
 
 FORMAT_VERSION = 1
@@ -130,6 +131,18 @@ class SolverEntry(Part):
     )
 
 
+_NUMBERS: dict[str, Any] = {"type": "array", "items": {"type": "number"}}
+
+_FIELDS: dict[str, dict[str, Any]] = {
+    "values": _NUMBERS,
+    "weights": _NUMBERS,
+    "levels": _NUMBERS,
+    "experts": {"type": "array", "items": _NUMBERS},
+    "pool": {"enum": [pool.value for pool in Pool]},
+}
+"""Fields of priors that are no numbers."""
+
+
 def _prior_schema() -> dict[str, Any]:
     """The JSON Schema of a prior, from the fields of the prior values themselves."""
     kinds = []
@@ -137,8 +150,7 @@ def _prior_schema() -> dict[str, Any]:
         properties: dict[str, Any] = {"kind": {"const": kind}}
         required = ["kind"]
         for part in fields(prior):
-            many = part.name in ("values", "weights")
-            properties[part.name] = {"type": "array", "items": {"type": "number"}} if many else {"type": "number"}
+            properties[part.name] = _FIELDS.get(part.name, {"type": "number"})
             if part.default is MISSING:
                 required.append(part.name)
         kinds.append(

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeGuard
 from standoff.errors import ScenarioError, nearest
 from standoff.model import Given, Parameter
 from standoff.scenario.document import Document, ParameterEntry
+from standoff.scenario.elicited import Pool
 from standoff.scenario.expressions import Expression, ordered
 from standoff.scenario.priors import PRIORS, Fixed, Prior, describe
 from standoff.scenario.scenario import Derived, ParameterPrior
@@ -119,15 +120,29 @@ def prior_from(entry: Mapping[str, Any]) -> Prior:
     return made(**values)
 
 
-def _field(key: str, value: object) -> float | tuple[float, ...]:
-    """A field's value with its type checked: `values` and `weights` are lists of numbers, the others numbers."""
-    if key in ("values", "weights"):
-        if not isinstance(value, list) or not all(_is_number(one) for one in value):
-            raise ScenarioError("is no list of numbers", where=key, seen=value, need="a list such as [0, 0.5, 1]")
-        return tuple(value)
+def _field(key: str, value: object) -> object:
+    """A field's value with its type checked: lists of numbers, the experts' lists, the name of a pool, or a number."""
+    if key in ("values", "weights", "levels"):
+        return _numbers(key, value)
+    if key == "experts":
+        if not isinstance(value, list):
+            raise ScenarioError("is no list", where=key, seen=value, need="a list of numbers for each expert")
+        return tuple(_numbers(key, one) for one in value)
+    if key == "pool":
+        names = [pool.value for pool in Pool]
+        if value not in names:
+            near = nearest(str(value), names)
+            raise ScenarioError("is unknown", where=key, seen=value, need=" or ".join(names), near=near)
+        return Pool(value)
     if not _is_number(value):
         raise ScenarioError("is not a number", where=key, seen=value, need="a number such as 0.5")
     return value
+
+
+def _numbers(key: str, value: object) -> tuple[float, ...]:
+    if not isinstance(value, list) or not all(_is_number(one) for one in value):
+        raise ScenarioError("is no list of numbers", where=key, seen=value, need="a list such as [0, 0.5, 1]")
+    return tuple(value)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

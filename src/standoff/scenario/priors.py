@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from standoff.errors import ScenarioError
+from standoff.scenario.elicited import Elicited, Pool
 
 Floats = NDArray[np.float64]
 
@@ -48,8 +49,10 @@ def describe(prior: Prior) -> str:
     return f"{prior.KIND}({shown})"
 
 
-def _plain(value: float | tuple[float, ...]) -> str:
-    return " ".join(f"{v:g}" for v in value) if isinstance(value, tuple) else f"{value:g}"
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return (" | " if value and isinstance(value[0], tuple) else " ").join(_plain(one) for one in value)
+    return value.value if isinstance(value, Pool) else f"{value:g}"
 
 
 def _finite(prior: object, *names: str) -> None:
@@ -467,6 +470,7 @@ PriorType = (
     | type[LogNormal]
     | type[Pert]
     | type[Discrete]
+    | type[Elicited]
     | type[Fixed]
 )
 
@@ -482,6 +486,7 @@ PRIORS: dict[str, PriorType] = {
         LogNormal,
         Pert,
         Discrete,
+        Elicited,
         Fixed,
     )
 }
