@@ -110,6 +110,21 @@ def judge(run: "Run", claims: "Sequence[Argument]", *, seed: int = 0) -> list[Ve
     return [_judge(claim, drawn, corners, design, seed=seed) for claim in claims]
 
 
+def holds(run: "Run", predicate: str) -> tuple[Truths, Truths]:
+    """Return in which draws of a run a predicate holds, and in which every row it needs was solved; both (D,).
+
+    Raises
+    ------
+    ClaimError
+        If it cannot be read, or names something that is not there.
+    """
+    from standoff.scenario.scenario import Argument
+
+    claim = Argument("yours", "you", "as given", predicate)
+    _check(claim, run.scenario, run.measures, run.postures, run.families)
+    return _Terms.of_run(run).truth(parse(predicate))
+
+
 def _judge(
     claim: "Argument", drawn: "_Terms", corners: "_Terms", design: Mapping[str, Floats], *, seed: int
 ) -> Verdict:

@@ -22,6 +22,9 @@ FOLDS = 8
 SHRINKAGE = 1e-3
 """Ridge penalty per draw on standardised regressors: keeps nearly collinear terms from exploding."""
 
+GROUP_DRAWS = 8
+"""Draws a term of a regression must have before a group of parameters is valued."""
+
 FEWEST = 8
 """Draws a fold must hold for a standard error to mean anything."""
 
@@ -126,6 +129,49 @@ def ranked(values: Floats, design: Mapping[str, Floats], *, seed: int = 0) -> li
     varying = [name for name, column in design.items() if np.ptp(column) > 0]
     found = [partial_information(values, design, [name], seed=seed) for name in varying]
     return sorted(found, key=lambda worth: (-worth.value, worth.names))
+
+
+class Worth(NamedTuple):
+    """What there is to learn: everything, each parameter alone, and parameters that share a name, together.
+
+    `draws` are those solved under every posture.
+    """
+
+    everything: InformationValue
+    alone: tuple[InformationValue, ...]
+    together: tuple[InformationValue, ...]
+    draws: int
+
+
+def worth(values: Floats, design: Mapping[str, Floats], *, seed: int = 0) -> Worth:
+    """Return what everything, each parameter, and each group of indexed parameters is worth, the most first.
+
+    A group is the parameters of one name over its indices, such as every ``harm[…]``; it is left out where the draws
+    do not bear its regression (`GROUP_DRAWS` draws a term).
+
+    Raises
+    ------
+    RunError
+        If hardly any draw solved under every posture.
+    """
+    draws = int(np.isfinite(values).all(axis=0).sum())
+    varying = [name for name, column in design.items() if np.ptp(column) > 0]
+    groups: dict[str, list[str]] = {}
+    for name in varying:
+        if name.endswith("]"):
+            groups.setdefault(name.partition("[")[0], []).append(name)
+    borne = [names for names in groups.values() if len(names) > 1 and GROUP_DRAWS * _terms(len(names)) <= draws]
+    together = [partial_information(values, design, names, seed=seed) for names in borne]
+    return Worth(
+        perfect_information(values),
+        tuple(ranked(values, design, seed=seed)),
+        tuple(sorted(together, key=lambda one: (-one.value, one.names))),
+        draws,
+    )
+
+
+def _terms(size: int) -> int:
+    return 1 + 3 * size + size * (size - 1) // 2
 
 
 def _complete(values: Floats) -> Floats:

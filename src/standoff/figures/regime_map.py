@@ -55,7 +55,7 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], meanings: Mapping[s
         opacity=alt.Opacity("decided:N", scale=alt.Scale(domain=[True, False], range=[1.0, 0.45]), legend=None),
     )
     hatch = (
-        alt.Chart(alt.Data(values=[cell for cell in numbers if not cell["decided"]]))
+        alt.Chart(alt.Data(values=[cell for cell in numbers if not cell["decided"] or cell["several"]]))
         .mark_point(shape=HATCH, size=260, color=theme.INK, strokeWidth=1, filled=False, opacity=0.8)
         .encode(x="x_middle:Q", y="y_middle:Q")
     )
@@ -65,10 +65,7 @@ def regime_map(found: RegimeMap, *, families: Sequence[str], meanings: Mapping[s
         name="regime-map",
         title=f"Which family does best where, over {found.x} and {found.y}",
         alt=_in_words(found),
-        note=f"{_meanings(found, meanings)}Best family by mean value in each cell; all else varies over the "
-        "priors. "
-        f"{int(found.draws.sum())} draws, {int(found.draws.min())} or more a cell. "
-        "Hatched and pale: the margin over the next family is inside the Monte Carlo noise at 95 %.",
+        note=_meanings(found, meanings) + _averaged(found) + _hatched(found),
         numbers=numbers,
         spec=spec,
     )
@@ -99,7 +96,23 @@ def _cells(found: RegimeMap) -> Any:
                 "error": float(found.error[j, i]),
                 "draws": int(found.draws[j, i]),
                 "decided": bool(found.decided[j, i]),
+                "several": bool(found.several[j, i]),
             }
+
+
+def _averaged(found: RegimeMap) -> str:
+    if found.central:
+        return "Best family by value in each cell; every other prior is at its median, so no noise and no average. "
+    return (
+        "Best family by mean value in each cell; all else varies over the priors. "
+        f"{int(found.draws.sum())} draws, {int(found.draws.min())} or more a cell. "
+        "Hatched and pale: the margin over the next family is inside the Monte Carlo noise at 95 %. "
+    )
+
+
+def _hatched(found: RegimeMap) -> str:
+    cells = int(found.several.sum())
+    return f"Hatched alone: other equilibria are near in most solutions ({cells} cells)." if cells else ""
 
 
 def _in_words(found: RegimeMap) -> str:
