@@ -29,6 +29,9 @@ _CONTRACTIONS = (
     (re.compile(r"\bgonna\b"), "going to"),
     (re.compile(r"\bwanna\b"), "want to"),
 )
+_MARTIAL = re.compile(
+    r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|border|airspace|bases?|intervention|blockade|mission|operation|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly)\b"
+)
 _NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
 
 
@@ -127,7 +130,9 @@ def qualifiers_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
     """Read the act of a statement; what fits nothing else is an assessment."""
     text = plain(words)
-    changed = rewrite(text, lexicon)
+    changed = rewrite(
+        re.sub(r"\b(?:on |late on |early on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b ?", "", text), lexicon
+    )
     twice = "TWICE" in changed
     changed = changed.replace("TWICE ", "")
     bound = context.voice.kind not in _UNBOUND
@@ -185,7 +190,7 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         if not _admitted(rule, match, text, context, lexicon):
             continue
         owner, actor, doubt = _owner(words, text, match, context, gazetteer)
-        if rule.own and owner == "other":
+        if rule.own and (owner == "other" or (rule.needs_force and owner != "own")):
             continue
         foreign = act is Act.CONDITIONAL_THREAT and owner == "other" and context.voice.kind != "anonymous"
         if foreign and not _threat_without_doer(match):
@@ -203,6 +208,8 @@ def _threat_without_doer(match: re.Match[str]) -> bool:
 
 def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lexicon: Lexicon) -> bool:
     if rule.needs_instrument and not instruments_in(text, lexicon):
+        return False
+    if rule.needs_force and not (instruments_in(text, lexicon) or _MARTIAL.search(text)):
         return False
     if rule.answer and not (context.direct and len(text.split()) <= 6 and (context.question or context.around)):
         return False
@@ -353,7 +360,7 @@ def _consequence(text: str) -> str:
     modal = re.search(r"\b(?:will|would|shall|is going to|are going to)\b", text)
     after = text[modal.end() :] if modal else ""
     return re.sub(
-        r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ treat .*",
+        r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ (?:treat|consider|regard|view|see) .*",
         " ",
         after,
     )

@@ -29,6 +29,7 @@ class Rule:
     needs_instrument: bool
     needs_context: bool
     answer: bool
+    needs_force: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         needs_instrument=bool(entry.get("needs_instrument", False)),
         needs_context=bool(entry.get("needs_context", False)),
         answer=bool(entry.get("answer", False)),
+        needs_force=bool(entry.get("needs_force", False)),
     )
 
 

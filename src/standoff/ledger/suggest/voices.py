@@ -128,6 +128,7 @@ class Voices:
         self.people: dict[str, Person] = {}
         self._anonymous: list[tuple[str, str, Voice]] = []
         self._spoken: list[tuple[int, Voice]] = []
+        self._offices_met: list[tuple[int, Voice]] = []
         self._owned: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, int, str, bool], Voice] = {}
         self._scan()
@@ -159,7 +160,11 @@ class Voices:
                 descriptor = re.split(_DESCRIPTOR_STARTS, (lead.group() if lead else "") + match[1])[-1]
                 self._add(match[2], match.start(2), descriptor)
         for match in after.finditer(self._text):
-            if self._narrated(match.start(1)) and self._office(match[2]):
+            clause = re.match(
+                r"(?:has|have|had|is|are|was|were|will|would|said|says|told|tells|met|who|which|and|but|to|in|on|at|as|while|after|before|when|with)\b",
+                match[2],
+            )
+            if clause is None and self._narrated(match.start(1)) and self._office(match[2]):
                 self._add(match[1], match.start(1), match[2])
         self._bind_offices()
         self._place_mentions()
@@ -378,7 +383,10 @@ class Voices:
         ]
         if stated and len(set(stated)) == 1:
             return stated[0], ((0.25, "principal of the other officials in the text"),)
-        seats = [hit.code for hit in self.gazetteer.hits if hit.kind == "seat" and not hit.bloc]
+        palace = re.compile(
+            r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|Kremlin|South Lawn|Oval Office"
+        )
+        seats = [hit.code for hit in self.gazetteer.hits if palace.fullmatch(self._text[hit.start : hit.end])]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
             return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)
@@ -410,6 +418,13 @@ class Voices:
         if pronoun:
             return self._pronoun(pronoun[1].lower(), position)
         head, tail = _head(phrase)
+        if re.fullmatch(r"(?i)(?:one|another|both|all|some|two) of (?:them|those)", phrase) or phrase.lower() in (
+            "another",
+            "both",
+            "others",
+        ):
+            plural = [v for _, v in self._spoken if v.anonymous]
+            return replace(plural[-1], label=phrase) if plural else Voice(phrase, kind="")
         group = self._group(head, phrase, appositions)
         if group is not None:
             return group
@@ -488,7 +503,7 @@ class Voices:
     def _described(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice:
         whole = f"{phrase}, {', '.join(appositions)}" if appositions else phrase
         noun = re.search(
-            r"(?i)\b(official|diplomat|envoy|aide|source|person|people|insider|staffer|adviser|advisor|policymaker|officer|negotiator|participant|backbencher|lawmaker|legislator|deputy|senator|fellow|analyst|expert|professor|member)s?$",
+            r"(?i)\b(official|diplomat|envoy|aide|source|person|people|insider|staffer|adviser|advisor|policymaker|officer|negotiator|participant|backbencher|lawmaker|legislator|deputy|senator|fellow|analyst|expert|professor|member|(?<=one )(?:cabinet |senior |government )?minister|(?<=a )(?:cabinet |senior )minister)s?$",
             head,
         )
         if noun or re.search(
@@ -496,6 +511,9 @@ class Voices:
         ):
             return self._unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
         definite = re.match(r"(?i)(?:the|its|his|her|their|this|that)\b", head)
+        unnamed = self._nameless(head, position) if definite else None
+        if unnamed is not None:
+            return unnamed
         role = roles_in(head)
         if (
             role
@@ -506,6 +524,20 @@ class Voices:
             if person is not None:
                 return self.voice_of(person).doubted(0.04, "office resolved to its bearer")
         return self._body(phrase, head, whole, position)
+
+    def _nameless(self, head: str, position: int) -> Voice | None:
+        """*a spokesperson … the spokesperson*: an office without a name met before, unless a bearer was named since."""
+        noun = head.split()[-1].lower()
+        known = [
+            (place, voice)
+            for place, voice in self._offices_met
+            if voice.label.split()[-1].lower() == noun or f" {noun} " in f" {_head(voice.label)[0].lower()} "
+        ]
+        if not known:
+            return None
+        place, voice = known[-1]
+        since = [p for person in self.people.values() for p in person.positions if place < p < position]
+        return None if since else voice
 
     def _bearer(self, roles: frozenset[str], whole: str, position: int) -> Person | None:
         stated = self._stated(whole) or self._possessor(whole, position)
@@ -561,7 +593,7 @@ class Voices:
             several = re.search(r"(?i)^(?:some|several|many|most|other|western|european)\b.*s$", head) is not None
             principal = "" if several else self._stated(whole)
             if not principal and re.match(
-                r"(?i)(?:an?|one|the|two|some) (?:(?:senior|top|high-ranking|[a-z]+) ){0,2}(?:administration|pentagon|white house|state department|u\.?s\.?)\b",
+                r"(?i)(?:(?:an?|one|the|two|some|several|senior|top) )?(?:(?:senior|top|high-ranking|[a-z]+) ){0,2}(?:administration|pentagon|white house|state department|u\.?s\.?)\b",
                 head,
             ):
                 principal, doubts = "USA", ((0.06, "principal from the name of the body"),)
@@ -657,7 +689,10 @@ class Voices:
             return Voice(phrase, phrase, "", "none", False, "", ((0.3, "a subject of unknown office"),))
         if kind == "anonymous":
             return Voice(phrase, phrase, principal, "advisory" if principal else "none", True, kind, doubts)
-        return Voice(phrase, phrase, principal, "binding" if principal else "none", anonymous, kind, doubts)
+        voice = Voice(phrase, phrase, principal, "binding" if principal else "none", anonymous, kind, doubts)
+        if anonymous:
+            self._offices_met.append((position, voice))
+        return voice
 
     def _pronoun(self, pronoun: str, position: int) -> Voice:
         if pronoun in ("i", "we"):
@@ -805,8 +840,9 @@ def _head(phrase: str) -> tuple[str, str]:
         r"(?i)(?:one|two|three|some|several|many|most|both|all|none|each|another|a number|members?) of (?:the|them|its|their|his|her|these|those)\b",
         phrase,
     )
-    if part and not re.match(r"(?i)members? of the [A-Z]", phrase):
-        rest, tail = _head(phrase[part.end() :].strip() or phrase)
+    after = phrase[part.end() :].strip() if part else ""
+    if part and after and not re.match(r"(?i)members? of the [A-Z]", phrase):
+        rest, tail = _head(after)
         return f"{phrase[: part.end()]} {rest}", tail
     match = re.search(
         r" (?:(?:of|for|to|at|in|from|with|on|behind|close to|familiar|briefed|who|whose|present|speaking|involved)\b|\()",
