@@ -18,7 +18,8 @@ ROWS = 6
 def prepared(game: Game, values: Values, reduced: Reduction, precision: float) -> tuple[Floats, Floats, Floats]:
     """Return the fixed numbers, the unknowns at t = 0, and (disagreement, sharpness)."""
     rates = np.full((values.rows, len(game.players)), precision)
-    table = np.concatenate([values.quantities, values.priors, rates], axis=1)[:, list(reduced.reads)].T
+    weights = np.log(values.quantities[:, game.arrays.weight_quantity])
+    table = np.concatenate([values.quantities, values.priors, rates, weights], axis=1)[:, list(reduced.reads)].T
     out = interpret(reduced.setup, [table])
     constants, unknowns = reduced.sizes.constants, reduced.sizes.unknowns
     return out[:constants], out[constants : constants + unknowns], out[constants + unknowns :]
@@ -52,7 +53,8 @@ def test_the_curve_through_the_base_weights_leads_to_the_loop_kernels_point(name
     for clock in np.linspace(0.0, 1.0, 61):
         point, _, strategies = settle(reduced, fixed, point, float(clock))
     expected = solve(game, columns, LogitQRE(precision=3.0, kernel=Kernel.LOOPS)).strategies
-    np.testing.assert_allclose(strategies.T, expected, atol=1e-9)
+    found = np.exp(strategies) if unknowns is Unknowns.TILTED else strategies
+    np.testing.assert_allclose(found.T, expected, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["S", "M", "L"])

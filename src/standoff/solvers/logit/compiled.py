@@ -229,6 +229,31 @@ def _in_threads(work: Callable[[NDArray[np.int64]], None], rows: NDArray[np.int6
             job.result()
 
 
+class Stage(NamedTuple):
+    """What a tilted path found (R rows)."""
+
+    logarithms: Floats  # (R, A) of the strategies
+    ending: NDArray[np.int8]  # (R,)
+    evaluations: NDArray[np.int32]  # (R,)
+    folds: NDArray[np.int32]  # (R,)
+
+
+def follow_tilted(game: Game, values: Values, precision: Floats, log_weights: Floats) -> Stage:
+    """Follow every row from base weights given by their logarithms (R, A) to its precision, all in logarithms.
+
+    A row that the normal pace loses is tried with short steps. Raises `Unreducible` if the game has no code.
+    """
+    tilted = _code(game, Unknowns.TILTED)
+    table = _table(tilted, values, np.concatenate([precision, log_weights], axis=1))
+    found = untried(game, np.zeros(values.rows, np.bool_))
+    every = np.arange(values.rows)
+    sound = np.flatnonzero(table[:, -2] <= DISAGREEMENT)
+    _run(tilted, table, _LOG_ODDS[Care.NORMAL], found, (every, sound), 1)
+    again = sound[found.ending[sound] != SOLVED]
+    _run(tilted, table, _LOG_ODDS[Care.CAREFUL], found, (every, again), 1)
+    return Stage(found.strategies, found.ending, found.evaluations, found.folds)
+
+
 def finish(game: Game, values: Values, precision: Floats, found: Found, *, care: Care, threads: int) -> Traced:
     """Give the rows that are `left` to the loop kernel, and put both kernels' rows together."""
     rows = np.flatnonzero(found.left)

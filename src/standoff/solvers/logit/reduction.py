@@ -28,6 +28,7 @@ class Unknowns(Enum):
 
     PROBABILITIES = "all classes but the first; cheap, and smooth while precision times payoff range is moderate"
     LOG_ODDS = "against the first class; keeps small beliefs apart at high precision"
+    TILTED = "log-odds; base weights and strategies are given by their logarithms, for limits of high precision"
 
 
 class Unreducible(Exception):
@@ -46,12 +47,12 @@ class Sizes(NamedTuple):
 class Reduction(NamedTuple):
     """Two programs for a game.
 
-    `setup` reads the columns `reads` of the concatenation [quantities (K) | priors (M) | precisions (P)] and writes the
-    fixed numbers of a row, then the beliefs at t = 0 (n), the greatest disagreement of beliefs taken as equal, and
-    the greatest precision times payoff range.
+    `setup` reads the columns `reads` of the concatenation [quantities (K) | priors (M) | precisions (P)], to which
+    TILTED adds [logarithms of base weights (A)]. It writes the fixed numbers of a row, then the beliefs at t = 0 (n),
+    the greatest disagreement of beliefs taken as equal, and the greatest precision times payoff range.
 
     `step` reads the fixed numbers, and from block 1 the unknowns (n), t, and the border (n + 1). It writes Newton's
-    step (n + 1), the tangent (n + 1), the smallest pivot, and the strategies (A).
+    step (n + 1), the tangent (n + 1), the smallest pivot, and the strategies (A), their logarithms if TILTED.
     """
 
     sizes: Sizes
@@ -134,7 +135,8 @@ class _Writer:
     ) -> None:
         self.arrays, self.beliefs, self.parts = game.arrays, beliefs, parts
         self.chains = chains or {}
-        self.log_odds = unknowns is Unknowns.LOG_ODDS
+        self.log_odds = unknowns is not Unknowns.PROBABILITIES
+        self.tilted = unknowns is Unknowns.TILTED
         self.slopes = slopes
         self.builder = Builder()
         self.quantity_count = len(game.quantities)
@@ -303,10 +305,13 @@ class _Writer:
             utility, slope = self._utility(infoset, action)
             utilities.append(utility)
             slopes.append(slope)
-        exponents = [b.multiply(self.clock, utility) for utility in utilities]
-        highest = b.constant(0.0)
+        exponents = [
+            b.add(b.multiply(self.clock, utility), tilt)
+            for utility, tilt in zip(utilities, self.tilts(infoset), strict=True)
+        ]
+        highest = exponents[0]
         if self.log_odds:
-            for exponent in exponents:
+            for exponent in exponents[1:]:
                 highest = b.maximum(exponent, highest)
         shifted = [b.subtract(exponent, highest) for exponent in exponents]
         ratios = self.weight_ratios(infoset)
@@ -322,10 +327,22 @@ class _Writer:
             ]
         return _Strategy([b.multiply(weight, inverse) for weight in weights], utilities, slopes, logarithms)
 
+    def tilts(self, infoset: int) -> list[int]:
+        """Return the logarithms of the base weights against the first option's, where those are what is given."""
+        b = self.builder
+        first, last = int(self.arrays.set_start[infoset]), int(self.arrays.set_start[infoset + 1])
+        if not self.tilted:
+            return [b.constant(0.0)] * (last - first)
+        start = self.quantity_count + self.member_count + self.arrays.payoff_quantity.shape[1]
+        given = [b.input(0, start + k) for k in range(first, last)]
+        return [b.subtract(tilt, given[0]) for tilt in given]
+
     def weight_ratios(self, infoset: int) -> list[int]:
         """Return the base weights against the first option's."""
         b = self.builder
         columns = range(int(self.arrays.set_start[infoset]), int(self.arrays.set_start[infoset + 1]))
+        if self.tilted:
+            return [b.constant(1.0)] * len(columns)
         quantities = [int(self.arrays.weight_quantity[k]) for k in columns]
         return [
             b.constant(1.0) if q == quantities[0] else b.divide(self.quantity(q), self.quantity(quantities[0]))
@@ -560,7 +577,7 @@ class _Writer:
         residual, matrix = self.equations()
         border = [b.input(1, self.count + 1 + k) for k in range(self.count + 1)]
         step = bordered_step(b, matrix, residual, border)
-        probabilities = [p for strategy in strategies for p in strategy.probabilities]
+        probabilities = [p for s in strategies for p in (s.logarithms if self.tilted else s.probabilities)]
         outputs = [*step.newton, *step.tangent, step.pivot, *probabilities]
         start = self._start()
         check = [*start, self._disagreement(), self._sharpness()]
@@ -568,28 +585,42 @@ class _Writer:
 
     def _start(self) -> list[int]:
         """Return the unknowns at t = 0, where every option has its base weight."""
-        b = self.builder
-        weights = {infoset: self._base(infoset) for infoset in range(len(self.arrays.set_player))}
-        result: list[int] = []
-        for number in self.parts:
-            priors = self.class_priors(self.beliefs.distinct[number].infosets[0])
-            products = [
-                b.product([prior, *(weights[i][a] for (i, a), power in factors for _ in range(power))])
-                for prior, factors in zip(priors, self.beliefs.distinct[number].choices, strict=True)
-            ]
-            first, *others = self._by_part(number, products)
-            if self.log_odds:
-                result.extend(b.subtract(self._log_chance(other), self._log_chance(first)) for other in others)
-            else:
-                inverse = b.divide(b.constant(1.0), b.total([first, *others]))
-                result.extend(b.multiply(other, inverse) for other in others)
-        return result
+        return [odds for number in self.parts for odds in (self._first_odds if self.log_odds else self._first)(number)]
+
+    def _first(self, number: int) -> list[int]:
+        b, belief = self.builder, self.beliefs.distinct[number]
+        products = [
+            b.product([prior, *(self._base(i)[a] for (i, a), power in factors for _ in range(power))])
+            for prior, factors in zip(self.class_priors(belief.infosets[0]), belief.choices, strict=True)
+        ]
+        inverse = b.divide(b.constant(1.0), b.total(products))
+        return [b.multiply(product, inverse) for product in self._by_part(number, products)[1:]]
+
+    def _first_odds(self, number: int) -> list[int]:
+        b, belief = self.builder, self.beliefs.distinct[number]
+        logs = [
+            b.total(
+                [self._log_chance(prior), *(self._log_base(i)[a] for (i, a), power in factors for _ in range(power))]
+            )
+            for prior, factors in zip(self.class_priors(belief.infosets[0]), belief.choices, strict=True)
+        ]
+        first, *others = self._logs_by_part(number, logs, [Row()] * len(logs))[0]
+        return [b.subtract(other, first) for other in others]
 
     def _base(self, infoset: int) -> list[int]:
         b = self.builder
         ratios = self.weight_ratios(infoset)
         inverse = b.divide(b.constant(1.0), b.total(ratios))
         return [b.multiply(ratio, inverse) for ratio in ratios]
+
+    def _log_base(self, infoset: int) -> list[int]:
+        b = self.builder
+        logs = [b.add(t, b.log(r)) for t, r in zip(self.tilts(infoset), self.weight_ratios(infoset), strict=True)]
+        highest = logs[0]
+        for logarithm in logs[1:]:
+            highest = b.maximum(logarithm, highest)
+        total = b.add(highest, b.log(b.total(b.exp(b.subtract(logarithm, highest)) for logarithm in logs)))
+        return [b.subtract(logarithm, total) for logarithm in logs]
 
     def _disagreement(self) -> int:
         """Return the greatest difference between class priors that the reduction takes as equal.
