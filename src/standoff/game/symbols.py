@@ -170,6 +170,12 @@ class Graph:
         graph._sealed = True
         return graph, tuple(renumbered[output] for output in outputs)
 
+    def reopened(self) -> "Graph":
+        """Return a graph of the same nodes, under the same numbers, to which more can be added."""
+        graph = Graph()
+        graph._nodes, graph._index, graph._parameters = list(self._nodes), dict(self._index), list(self._parameters)
+        return graph
+
     def evaluate(self, outputs: Sequence[int], columns: Mapping[str, Any], *, rows: int) -> Floats:
         """Return the (rows, len(outputs)) values of some nodes, each shared node computed once.
 
