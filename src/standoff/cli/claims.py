@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.cli.arguments import run_argument, run_of, seed_option
-from standoff.cli.printing import json_option, print_json, wrapped
+from standoff.cli.printing import json_option, print_json, print_table, wrapped
 from standoff.errors import ClaimError, nearest
 
 if TYPE_CHECKING:
     from standoff.analysis.claims import Verdict
     from standoff.analysis.discovery import Box
+    from standoff.ensemble.store import Run
     from standoff.scenario import Argument
 
 
@@ -18,19 +19,27 @@ if TYPE_CHECKING:
 @run_argument
 @click.option("--claim", "wanted", multiple=True, metavar="ID", help="Judge these alone; may be repeated.")
 @click.option("--predicate", default="", metavar="TEXT", help="Judge a claim of your own, in the language of claims.")
+@click.option(
+    "--structural",
+    is_flag=True,
+    help="Judge instead the two arguments no predicate holds: who has the last clear chance; beliefs or stakes.",
+)
 @seed_option
 @json_option
-def command(run: str, wanted: tuple[str, ...], predicate: str, seed: int, as_json: bool) -> None:
+def command(run: str, wanted: tuple[str, ...], predicate: str, structural: bool, seed: int, as_json: bool) -> None:
     """Judge the arguments of the debate on RUN, a run folder (the latest in `runs` when left out).
 
     Each is a comparison that holds in a draw or does not, in one template for every side. With --json: a list of
     objects with id, who, argument, predicate, share, interval, draws, dropped, by_construction, decider, holds,
-    fails and rests_on.
+    fails and rests_on; with --structural an object with clear_chances and split.
     """
     from standoff.analysis.claims import judge
     from standoff.scenario import Argument
 
     opened = run_of(run)
+    if structural:
+        _structural(opened, seed=seed, as_json=as_json)
+        return
     claims = (
         (Argument("yours", "you", "as given", predicate),) if predicate else _chosen(opened.scenario.claims, wanted)
     )
@@ -44,6 +53,34 @@ def command(run: str, wanted: tuple[str, ...], predicate: str, seed: int, as_jso
         wrapped(
             f"{opened.draws} draws, seed {opened.seed}, run {opened.hash[:12]}. Shares are shares of draws from the "
             "priors, not odds that the argument is right about the world."
+        )
+    )
+
+
+def _structural(run: "Run", *, seed: int, as_json: bool) -> None:
+    from standoff.analysis.structure import clear_chances, clear_chances_in_words, split
+
+    chances, found = clear_chances(run.scenario), split(run, seed=seed)
+    if as_json:
+        postures = [
+            {"posture": one.posture, "last": dict(one.last), "chances": [chance._asdict() for chance in one.chances]}
+            for one in chances
+        ]
+        print_json({"clear_chances": postures, "split": vars(found), "hash": run.hash})
+        return
+    click.echo(click.style("S63  Silence puts the next move on the adversary.", bold=True))
+    players = run.scenario.game.players
+    rows = [[one.posture, *(", ".join(one.dearer(player)) or "nowhere" for player in players)] for one in chances]
+    print_table("", ("posture", *(f"makes the {player}'s way out dearer at" for player in players)), rows)
+    click.echo(wrapped(clear_chances_in_words(chances, players), indent=2))
+    click.echo("")
+    click.echo(click.style("S67  Allies differ over what to say, not over their appetite for war.", bold=True))
+    click.echo(wrapped(found.in_words(), indent=2))
+    click.echo("")
+    click.echo(
+        wrapped(
+            "S68 and S72 stay open: they need layers for several theatres' evidence and for forces as a choice. "
+            f"{found.draws} draws, {found.dropped} left out because a row failed; run {run.hash[:12]}."
         )
     )
 
