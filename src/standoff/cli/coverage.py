@@ -68,7 +68,7 @@ def command(scenario: str, proving: bool, as_json: bool) -> None:
 
 
 def answer(line: Sequence[str]) -> Any:
-    """Run a command of this program in this process and return its JSON; None where it fails."""
+    """Run a command of this program in this process and return its JSON; what it raises is raised."""
     from standoff.cli import main
 
     out = io.StringIO()
