@@ -281,6 +281,7 @@ def _owner(
         if not context.direct:
             return "own", "", ()
         spokes = context.voice.kind in ("spokesperson", "anonymous", "institution")
+        spokes = spokes or _OWN_OFFICE.search(plain(context.around)) is not None
         if found_words in ("he", "she") and (spokes or any(c[1] == "office" for c in candidates)):
             return "own", "", ((0.05, "the one spoken for"),)
         if found_words in ("it",):

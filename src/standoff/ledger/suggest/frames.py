@@ -408,6 +408,8 @@ def _complement(masked: str, candidate: _Candidate) -> tuple[int, int] | None:
         )
         if when and verb not in ("called on", "called for"):
             start += when.end()
+    if re.match(r"[\s,]+(?:as|while|when|after|amid|despite|hours|days|just|even as|in the wake)\b", masked[start:]):
+        return None
     end = _complement_end(masked, start)
     return _clean(masked, start, end)
 

@@ -74,6 +74,7 @@ class Lexicon:
     credits: re.Pattern[str]
     she: frozenset[str]
     he: frozenset[str]
+    leaders: Mapping[str, str]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -215,6 +216,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         credits=_any(files["furniture"]["credits"]),
         she=frozenset(files["names"]["she"]),
         he=frozenset(files["names"]["he"]),
+        leaders=dict(files["names"].get("leaders", {})),
     )
 
 

@@ -179,7 +179,7 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
 
 
 def _new(word: str, known: set[str]) -> bool:
-    return word not in known and not any(part in _NOT_PLACES for part in word.split())
+    return word not in known and word.split()[0] not in known and not any(part in _NOT_PLACES for part in word.split())
 
 
 def _kin(stem: str, name: str, demonym: str) -> bool:

@@ -182,7 +182,13 @@ def _genre(text: str, spans: list[tuple[int, int]]) -> Genre:
         for piece in head
         if len(piece) < 200
     )
-    if repeated + questions >= 3 or (titled and repeated + questions + len(labels) >= 1):
+    bodies = [piece for piece in pieces if piece[-1] in _TERMINAL]
+    turning = sum(bool(_TURN.match(piece)) for piece in bodies)
+    if (
+        repeated + questions >= 3
+        or (turning >= 3 and turning >= 0.5 * len(bodies))
+        or (titled and repeated + questions + len(labels) >= 1)
+    ):
         return Genre.TRANSCRIPT
     dashes = sum(bool(_DASH.match(piece)) for piece in pieces)
     if dashes >= 4 and dashes >= 0.4 * len(pieces):

@@ -35,7 +35,7 @@ from standoff.ledger.suggest.segmentation import MASK, Genre, Kind, Layout, Para
 from standoff.ledger.suggest.voices import Voice, Voices, roles_in
 
 _CLAUSE = re.compile(
-    r",? (?:but|yet|whereas|while|though|although) (?=\S)|; |, (?:and|nor|so) (?=\S)| — | – |: (?=[a-zA-Z])"
+    r",? (?:but|yet|whereas|while|though|although) (?=\S)|; |, (?:and|nor|so) (?=\S)| and that (?=\S)| — | – |: (?=[a-zA-Z])"
 )
 _DIRECTED = (Direction.DELIVER, Direction.WITHHOLD)
 _FORCE = frozenset({"troops", "no_fly_zone", "strikes"})
@@ -180,12 +180,12 @@ class _Reader:
                 if surface is not None and not surface.bloc:
                     return surface.code
         if self.official:
-            head = self.gazetteer.between(
-                0, self.plan.paragraphs[min(4, len(self.plan.paragraphs) - 1)].end if self.plan.paragraphs else 0
-            )
-            if head:
-                return head[0].code
-            if re.search(r"(?i)press secretary|\b[AP]\.?M\.? E[SD]T\b", self.text[:600]):
+            body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
+            head = self.gazetteer.between(0, body)
+            seats = [hit for hit in head if hit.kind == "seat"]
+            if seats or head:
+                return (seats or head)[0].code
+            if re.search(r"(?i)press secretary|\b[ap]\.?m\.? E[SD]T\b|department press briefing", self.text[:600]):
                 return "USA"
         return ""
 
@@ -219,6 +219,8 @@ class _Reader:
                 question = words
                 continue
             for first, last in cut(words):
+                if re.fullmatch(r"\([^)]*\)\.?", words[first:last]):
+                    continue
                 yield _Utterance(
                     paragraph.start + first,
                     paragraph.start + last,

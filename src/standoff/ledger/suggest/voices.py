@@ -18,6 +18,10 @@ _ROLE = re.compile(
     r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|minister|secretary|professor|analyst|diplomat|chief)\b"
 )
 _DESCRIPTOR_STARTS = r"[.;“”\"«»]\s|\b(?:and|but|that|with|by|met|as|while|to|when|say|says|said|told|alongside|from|over|after|before|whether|because|if|ago|thanked|called|urged) "
+_GENERIC_ROLES = frozenset({"minister", "secretary", "general", "chief", "spokesperson", "president"})
+_JOINT = re.compile(
+    r"(?<=[a-z.]) and (?:(?:the |[A-ZÀ-Þ][\w’'-]+ ){0,3}?(?:President|Prime|Chancellor|Premier|Foreign|Defen[cs]e|Secretary|King|Minister|General|Ambassador)\b).*$"
+)
 _ORDINAL = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 _PLURAL = re.compile(
     r"\b(?:officials|diplomats|envoys|aides|sources|people|advisers|advisors|policymakers|officers|insiders|staffers|negotiators|participants|backbenchers|members|lawmakers)\b",
@@ -347,7 +351,7 @@ class Voices:
         principal = next((found for _, d in ranked if (found := self._stated(d))), "") or owner
         doubts: tuple[tuple[float, str], ...] = ()
         if not principal:
-            principal, doubts = self._inherited([d for _, d in ranked])
+            principal, doubts = self._inherited([d for _, d in ranked], label)
         if kind in ("anonymous", ""):
             return Voice(label, office, principal, "advisory" if principal else "none", False, kind, doubts)
         return Voice(label, office, principal, "binding" if principal else "none", False, kind, doubts)
@@ -356,19 +360,15 @@ class Voices:
         hits = [hit for hit in self.gazetteer.of(descriptor) if not self._accredited(descriptor, hit)]
         return self.principal(descriptor) if hits else ""
 
-    def _inherited(self, descriptors: list[str]) -> tuple[str, tuple[tuple[float, str], ...]]:
+    def _inherited(self, descriptors: list[str], label: str = "") -> tuple[str, tuple[tuple[float, str], ...]]:
         """The principal of an office named without a state: its other mentions, then its usual state, then the text's."""
-        roles = {role for d in descriptors for role in roles_in(d)} - {
-            "minister",
-            "secretary",
-            "general",
-            "chief",
-            "spokesperson",
-            "president",
-        }
+        roles = {role for d in descriptors for role in roles_in(d)}
         mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
         if len(mentioned) == 1:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
+        leader = self.lexicon.leaders.get(label.split()[-1]) if label else None
+        if leader:
+            return leader, ((0.08, "principal of a well-known leader"),)
         for d in descriptors:
             for usual, code in _SPECIFIC:
                 if usual.search(d) and code:
@@ -400,7 +400,8 @@ class Voices:
                 lead = re.search(r"(?:[\w.’'-]+ ){0,3}$", self._text[max(0, match.start() - 60) : match.start()])
                 phrase = re.split(_DESCRIPTOR_STARTS, (lead.group() if lead else "") + match.group())[-1]
                 owned = re.sub(r"^.*\b((?:its|their) )", r"\1", phrase)
-                codes.add(self._stated(phrase) or self._possessor(owned, match.start()))
+                stated = "" if role in _GENERIC_ROLES else self._stated(phrase)
+                codes.add(stated or self._possessor(owned, match.start()))
             self._owned[role] = frozenset(codes - {""})
         return self._owned[role]
 
@@ -412,6 +413,7 @@ class Voices:
     def resolve(self, phrase: str, appositions: tuple[str, ...], position: int) -> Voice:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
         phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
+        phrase = _JOINT.sub("", self._placed_first(phrase))
         pronoun = re.fullmatch(
             r"(?i)(he|she|they|it|we|i|both|the latter|the former|who)(?: (?:all|both|himself|herself))?", phrase
         )
@@ -446,6 +448,14 @@ class Voices:
             person.owner = person.owner or owner
             return self.voice_of(person)
         return self._described(phrase, head, appositions, position)
+
+    def _placed_first(self, phrase: str) -> str:
+        """*President of Russia Vladimir Putin* as *Russia President Vladimir Putin*: the name belongs to the head."""
+        for hit in self.gazetteer.of(phrase):
+            lead = re.search(r"^(.+) of (?:the )?$", phrase[: hit.start])
+            if lead and re.match(r" [A-ZÀ-Þ]", phrase[hit.end :]):
+                return f"{phrase[hit.start : hit.end]} {lead[1]}{phrase[hit.end :]}"
+        return phrase
 
     def _named(self, head: str, tail: str, appositions: tuple[str, ...]) -> tuple[str, list[str]] | None:
         found = name_in(head, self.gazetteer, outlets=self.lexicon.outlets)
