@@ -11,6 +11,7 @@ import click
 from standoff.cli import progress
 from standoff.cli.arguments import RUNS, scenario_argument, scenario_of, seed_option
 from standoff.cli.group import INTERRUPTED
+from standoff.cli.interrupt import deferred
 from standoff.cli.printing import json_option, print_json, wrapped
 from standoff.errors import RunError
 
@@ -94,8 +95,17 @@ def carry_out(
 ) -> "Run":
     """Do the work of a run with progress shown; after Ctrl-C say how to go on, and leave with status 130."""
     try:
-        with _executor(place, workers) as executor, progress.shown(folder.name) as tell:
-            return work(executor, tell)
+        with (
+            deferred("the chunks under way") as check,
+            _executor(place, workers) as executor,
+            progress.shown(folder.name) as tell,
+        ):
+
+            def told(now: "Progress") -> None:
+                tell(now)
+                check()
+
+            return work(executor, told)
     except KeyboardInterrupt:
         click.echo(f"Interrupted; what is solved is safe. Go on with: standoff resume {folder}", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None

@@ -138,6 +138,8 @@ def _copy(connection: "DuckDBPyConnection", query: str, path: Path, *, values: S
         publish(temporary, path)
     except (OSError, _duckdb_error()) as error:
         temporary.unlink(missing_ok=True)
+        if "KeyboardInterrupt" in str(error):
+            raise KeyboardInterrupt from error
         raise _unwritable(path, error) from error
 
 
@@ -170,6 +172,8 @@ def _connection(place: Path) -> "Iterator[DuckDBPyConnection]":
             yield cursor
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
+            if "KeyboardInterrupt" in reason:  # DuckDB's word for it, when it strikes inside a query
+                raise KeyboardInterrupt from error
             raise RunError(f"cannot be read ({reason})", where=str(place), need="an unaltered file of a run") from error
 
 
