@@ -1,6 +1,6 @@
 """Reads the labelled texts: raw text without marks, and the coded statements with their spans."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +141,17 @@ def read(path: Path) -> LabelledText:
 
 def texts(folder: Path = FOLDER) -> tuple[LabelledText, ...]:
     return tuple(read(path) for path in sorted(folder.glob("*.yaml")))
+
+
+def recoded(folder: Path, first: tuple[LabelledText, ...]) -> tuple[LabelledText, ...]:
+    """A second coding: a list of entries a file, each with the words (`at`) that it codes in the text of that name."""
+    by_name = {text.name: text for text in first}
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        original = by_name[path.stem]
+        statements = []
+        for number, entry in enumerate(yaml.load(path.read_text(encoding="utf-8"), Loader=_Plain)):
+            start = original.text.index(entry["at"])
+            statements.append(_gold(f"s{number}", entry, (start, start + len(entry["at"])), original.relay))
+        found.append(replace(original, statements=tuple(statements)))
+    return tuple(found)

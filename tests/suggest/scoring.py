@@ -313,14 +313,14 @@ def report(scored: Sequence[Scored]) -> list[tuple[str, str]]:
     kept, needless = qualifiers(scored)
     rows: list[tuple[str, str]] = [
         ("direct speech F1", f"{f1:.3f}"),
-        ("  precision", str(precision)),
-        ("  recall", str(recall)),
+        ("  precision of direct speech", str(precision)),
+        ("  recall of direct speech", str(recall)),
         ("speaker on quoted sentences", str(speakers(scored))),
         ("indirect statements, recall", str(found)),
-        ("  precision", str(exact)),
+        ("  precision of indirect statements", str(exact)),
         ("direction macro-F1", f"{macro:.3f}  " + "  ".join(f"{name} {value:.2f}" for name, value in by_class.items())),
         ("qualifiers on posture rows, recall", str(kept)),
-        ("  precision", str(needless)),
+        ("  precision of qualifiers", str(needless)),
         ("principal on posture rows", str(principals(scored))),
         ("instruments on posture rows", str(instruments(scored))),
         ("rungs on posture rows", str(rungs(scored))),
@@ -334,3 +334,43 @@ def report(scored: Sequence[Scored]) -> list[tuple[str, str]]:
 def score(texts: Iterable[LabelledText], suggest: Callable[[LabelledText], Sequence[Draft]]) -> tuple[Scored, ...]:
     """Suggest from every text and match the drafts to its coding."""
     return tuple(pair(text, suggest(text)) for text in texts)
+
+
+def agreement(second: Iterable[LabelledText], first: Iterable[LabelledText]) -> list[tuple[str, str]]:
+    """How far a second coding of some texts agrees with the first, statement by statement."""
+    by_name = {text.name: text for text in first}
+    pairs: list[tuple[Gold, Gold | None]] = []
+    extra = 0
+    for text in second:
+        original = by_name[text.name].statements
+        taken: set[str] = set()
+        for gold in original:
+            match = next((g for g in text.statements if g.mark not in taken and _spans_meet(gold, g)), None)
+            if match is not None:
+                taken.add(match.mark)
+            pairs.append((gold, match))
+        extra += len(text.statements) - len(taken)
+    both = [(a, b) for a, b in pairs if b is not None]
+    posture = [(a, b) for a, b in both if a.direction != "none"]
+    qualified = sum(len(a.qualifiers) for a, _ in posture)
+    return [
+        ("statements found again", str(Share(len(both), len(pairs)))),
+        ("statements only in the second", str(extra)),
+        ("speaker", str(Share(sum(same_speaker(a.who, b.who) for a, b in both), len(both)))),
+        ("act", str(Share(sum(a.act == b.act for a, b in both), len(both)))),
+        ("direction", str(Share(sum(a.direction == b.direction for a, b in both), len(both)))),
+        ("principal on posture rows", str(Share(sum(a.principal == b.principal for a, b in posture), len(posture)))),
+        (
+            "qualifiers on posture rows",
+            str(Share(sum(len(a.qualifiers & b.qualifiers) for a, b in posture), qualified)),
+        ),
+        (
+            "instruments on posture rows",
+            str(Share(sum(a.instruments == b.instruments for a, b in posture), len(posture))),
+        ),
+    ]
+
+
+def _spans_meet(first: Gold, second: Gold) -> bool:
+    shared = min(first.end, second.end) - max(first.start, second.start)
+    return shared >= 0.5 * min(first.end - first.start, second.end - second.start)
