@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.cli.arguments import scenario_argument, scenario_of, seed_option
+from standoff.cli.ledgers import warn_of_later
 from standoff.cli.printing import json_option, print_json, print_table, wrapped
 from standoff.errors import ScenarioError
 
@@ -29,6 +30,8 @@ def command(scenario: str, fast: bool, draws: int, seed: int, as_json: bool) -> 
     from standoff.scenario.check import check_draws
 
     loaded = scenario_of(scenario)
+    if loaded.ledger is not None:
+        warn_of_later(loaded.ledger, loaded.as_of)
     checked = check_draws(loaded)
     found = None if fast else _predictive(loaded, draws, seed)
     if as_json:

@@ -7,6 +7,7 @@ import click
 
 from standoff.cli.arguments import scenario_argument, scenario_of, seed_option
 from standoff.cli.ledgers import said, statement_record
+from standoff.cli.posture import change_record
 from standoff.cli.printing import json_option, print_json, print_table, wrapped
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def record(found: "Impact") -> dict[str, Any]:
         "added": [statement_record(row) for row in found.added],
         "dropped": list(found.dropped),
         "changes_a_number": found.changes_a_number,
-        "own": {principal: [_cell(change) for change in changes] for principal, changes in found.own.items()},
+        "own": {principal: [change_record(change) for change in changes] for principal, changes in found.own.items()},
         "rules": [
             {
                 "rule": one.rule.value,
-                "cells": [_cell(change) for change in one.changes],
+                "cells": [change_record(change) for change in one.changes],
                 "seen_by_game": list(one.seen_by_game),
                 "effects": [_effect(effect) for effect in one.effects],
                 "ranking": [_ranked(ranked) for ranked in one.ranking],
@@ -90,21 +91,6 @@ def record(found: "Impact") -> dict[str, Any]:
         "draws": found.draws,
         "seed": found.seed,
         "failed": found.failed,
-    }
-
-
-def _cell(change: "Change") -> dict[str, Any]:
-    sides = {"before": change.before, "after": change.after}
-    numbers = ("deliver", "vague", "withhold")
-    return {
-        "layer": change.layer.value,
-        "rung": change.rung,
-        "instrument": change.column,
-        "numeric": change.numeric,
-    } | {
-        side: dict(zip(numbers, cell.numbers, strict=True))
-        | {"label": cell.label.value, "marks": sorted(mark.value for mark in cell.marks), "rows": list(cell.rows)}
-        for side, cell in sides.items()
     }
 
 

@@ -27,7 +27,8 @@ def command(where: str, as_of: datetime | None, reading: str, as_json: bool) -> 
     found = opened(where)
     day = found.day(as_of)
     listed = conflicts(found.ledger, found.axes, as_of=day, reading=Reading(reading))
-    warn_of_later(found.ledger, day)
+    if as_of is None:
+        warn_of_later(found.ledger, day)
     counts = Counter(conflict.kind for conflict in listed)
     if as_json:
         print_json(

@@ -64,7 +64,8 @@ def command(
             raise LedgerError("no such statement by that day", seen=missing[0], need="an id of the ledger", near=near)
     later = [row.id for row in found.ledger.after(day)]
     record = {"ledger": found.name, "as_of": str(day), "later": later}
-    warn_of_later(found.ledger, day)
+    if as_of is None:
+        warn_of_later(found.ledger, day)
     if deeds:
         shown = record | _deeds(ledger, day)
         print_json(shown) if as_json else _print_deeds(ledger, shown)
