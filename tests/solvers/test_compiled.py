@@ -5,7 +5,7 @@ import pytest
 from benchmarks.games import crisis_game, draws
 from numpy.typing import NDArray
 from tests.solvers.gambit import gambit_logit
-from tests.solvers.games import PARAMETERS, crisis, random_game
+from tests.solvers.games import PARAMETERS, crisis, matrix_game, random_game
 
 from standoff.game import Game, trace
 from standoff.solver import Solution, Status, solve
@@ -157,3 +157,13 @@ def test_narrower_vectors_give_the_same_answers(monkeypatch: pytest.MonkeyPatch)
         cache.host.cache_clear()
         compiled.code_of.cache_clear()
     np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
+def test_a_bifurcation_is_passed_straight_through_and_flagged() -> None:
+    payoffs = [[3.0, 0.0], [0.0, 3.0]]
+    game = matrix_game(payoffs, payoffs, name="coordination")
+    before, after = (solve(game, {}, LogitQRE(precision=precision)) for precision in (0.5, 2.0))
+    assert before.branch.tolist() == [0]
+    assert after.solved.all()
+    assert after.branch.tolist() == [1]
+    np.testing.assert_allclose(after.strategies, 0.5, atol=1e-9)

@@ -137,7 +137,8 @@ def test_the_bordered_step_solves_its_system() -> None:
     b = Builder()
     matrix: list[Row] = [{c: b.constant(dense[r, c]) for c in range(6) if dense[r, c] != 0.0} for r in range(5)]
     step = bordered_step(b, matrix, [b.constant(x) for x in residual], [b.input(0, k) for k in range(6)])
-    out = interpret(b.program([*step.newton, *step.tangent]), [border[:, None]])[:, 0]
+    out = interpret(b.program([*step.newton, *step.tangent, step.pivot]), [border[:, None]])[:, 0]
     whole = np.vstack([dense, border])
     np.testing.assert_allclose(whole @ out[:6], [*residual, 0.0], atol=1e-12)
-    np.testing.assert_allclose(whole @ out[6:], [0.0] * 5 + [1.0], atol=1e-12)
+    np.testing.assert_allclose(whole @ out[6:12], [0.0] * 5 + [1.0], atol=1e-12)
+    assert np.sign(out[12]) == np.sign(np.linalg.det(whole))

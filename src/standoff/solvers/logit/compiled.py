@@ -40,7 +40,7 @@ SHARPEST = 500.0
 
 _PROBABILITIES = {
     Care.QUICK: Pace(0.03, 5e-3, 0.05, 0.8, 0.15, 1.0, 0.0, 1e-10, 1e-6, 600),
-    Care.NORMAL: Pace(5e-3, 5e-4, 3e-3, 0.93, 0.07, 1.0, 0.0, 1e-10, 1e-6, 5000),
+    Care.NORMAL: Pace(0.02, 3e-3, 0.02, 0.85, 0.12, 1.0, 0.0, 1e-10, 1e-6, 5000),
     Care.CAREFUL: Pace(1e-3, 1e-4, 1e-3, 0.97, 0.03, 1.0, 0.0, 1e-10, 1e-6, 20_000),
 }
 _LOG_ODDS = {
@@ -69,6 +69,7 @@ class Found(NamedTuple):
     ending: NDArray[np.int8]  # (R,)
     evaluations: NDArray[np.int32]  # (R,)
     folds: NDArray[np.int32]  # (R,)
+    crossings: NDArray[np.int32]  # (R,)
     left: NDArray[np.bool_]  # (R,)
 
 
@@ -94,6 +95,7 @@ def untried(game: Game, skip: NDArray[np.bool_]) -> Found:
     return Found(
         np.full((count, actions), np.nan),
         np.full(count, EXHAUSTED, np.int8),
+        np.zeros(count, np.int32),
         np.zeros(count, np.int32),
         np.zeros(count, np.int32),
         ~skip,
@@ -200,6 +202,7 @@ def _run(
         np.full(count, EXHAUSTED, np.int8),
         np.zeros(count, np.int32),
         np.zeros(count, np.int32),
+        np.zeros(count, np.int32),
     )
     # The clock is worth what the unknowns together are worth when each moves by a half.
     root = 0.5 * max(sizes.unknowns, 1) ** 0.5
@@ -217,6 +220,7 @@ def _run(
     found.ending[into] = paths.ending[out_of]
     found.evaluations[into] += paths.evaluations[out_of]
     found.folds[into] = paths.folds[out_of]
+    found.crossings[into] = paths.crossings[out_of]
 
 
 def _in_threads(work: Callable[[NDArray[np.int64]], None], rows: NDArray[np.int64], threads: int) -> None:
@@ -257,9 +261,8 @@ def follow_tilted(game: Game, values: Values, precision: Floats, log_weights: Fl
 def finish(game: Game, values: Values, precision: Floats, found: Found, *, care: Care, threads: int) -> Traced:
     """Give the rows that are `left` to the loop kernel, and put both kernels' rows together."""
     rows = np.flatnonzero(found.left)
-    crossings = np.zeros(values.rows, np.int32)
     if not len(rows):
-        return Traced(found.strategies, None, found.ending, found.evaluations, found.folds, crossings)
+        return Traced(found.strategies, None, found.ending, found.evaluations, found.folds, found.crossings)
     some = values.at(rows)
     loops = fallback.trace_batch(
         game.arrays,
@@ -277,11 +280,11 @@ def finish(game: Game, values: Values, precision: Floats, found: Found, *, care:
         (held, loops.beliefs),
         (found.ending, loops.ending),
         (found.folds, loops.folds),
-        (crossings, loops.crossings),
+        (found.crossings, loops.crossings),
     ):
         into[rows] = out_of
     found.evaluations[rows] += loops.evaluations
-    return Traced(found.strategies, held, found.ending, found.evaluations, found.folds, crossings)
+    return Traced(found.strategies, held, found.ending, found.evaluations, found.folds, found.crossings)
 
 
 def _code(game: Game, unknowns: Unknowns) -> Code:

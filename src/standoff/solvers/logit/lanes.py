@@ -56,9 +56,14 @@ class Paths(NamedTuple):
     ending: NDArray[np.int8]  # (R,)
     evaluations: NDArray[np.int32]  # (R,)
     folds: NDArray[np.int32]  # (R,) turning points of the clock
+    crossings: NDArray[np.int32]  # (R,) bifurcations passed straight through
 
 
 _SHORTEST = 1e-9
+_CROSSING = 1e-3
+"""Along a regular curve the determinant keeps its sign. A step that turns it has jumped to a neighbouring branch, and
+is shortened, or has met a bifurcation, as only symmetry makes: then the turn persists down to this length, and the
+branch is followed straight through and the crossing counted."""
 _TRIES = 6  # corrections of one step
 _DIVERGED = 1e16  # sum of squares beyond which an iterate is lost
 _ROUNDING = 1e-7  # a last correction below this that no longer shrinks is rounding; the certificate judges the rest
@@ -106,6 +111,8 @@ def driver(lanes: int) -> Any:
         steps = np.zeros(lanes, np.int64)
         evaluations = np.zeros(lanes, np.int64)
         folds = np.zeros(lanes, np.int64)
+        crossings = np.zeros(lanes, np.int64)
+        orientation = np.zeros(lanes)
         row = np.full(lanes, -1, np.int64)
         finishing = np.zeros(lanes, np.bool_)
         correct = np.zeros(lanes, np.bool_)
@@ -133,7 +140,8 @@ def driver(lanes: int) -> Any:
                     point[size + unknowns, w] = 1.0
                     base[unknowns, w] = 0.0
                     length[w] = last_length[w] = 0.0
-                    tries[w] = steps[w] = evaluations[w] = folds[w] = 0
+                    tries[w] = steps[w] = evaluations[w] = folds[w] = crossings[w] = 0
+                    orientation[w] = 0.0
                     last_worst[w] = first_worst[w] = 0.0
                     finishing[w] = False
             if busy == 0:
@@ -158,16 +166,19 @@ def driver(lanes: int) -> Any:
                 spread[w] += weight[w] * slope * slope
                 turn[w] += weight[w] * slope * tangent[unknowns, w]
                 start = steps[w] == 0
+                pivot = out[2 * size, w]
+                turned = pivot * orientation[w] < 0.0
                 if tries[w] == 0:
                     first_worst[w] = correction
                     last_worst[w] = np.inf
-                good = squares[w] < _DIVERGED and spread[w] < _DIVERGED and out[2 * size, w] >= pace.pivot
+                good = squares[w] < _DIVERGED and spread[w] < _DIVERGED and abs(pivot) >= pace.pivot
                 stalled = finishing[w] and tries[w] > 0 and correction < _ROUNDING and correction > 0.25 * last_worst[w]
                 shrinking = start or stalled or correction <= 0.9 * last_worst[w]
                 good = good and shrinking and (start or first_worst[w] <= pace.limit)
                 last_worst[w] = correction
                 tries[w] += 1
                 straight = start or turn[w] > pace.cosine * math.sqrt(spread[w])
+                straight = straight and not (turned and length[w] > _CROSSING)
                 done = False
                 ending = -1
                 reject = False
@@ -186,6 +197,8 @@ def driver(lanes: int) -> Any:
                         reject = not straight
                     else:
                         reject = tries[w] >= _TRIES
+                if (done or accept[w]) and turned:
+                    crossings[w] += 1
                 if done:
                     ending = SOLVED
                 elif reject and start:
@@ -193,6 +206,7 @@ def driver(lanes: int) -> Any:
                 elif evaluations[w] >= pace.evaluations:
                     ending = EXHAUSTED
                 elif accept[w]:
+                    orientation[w] = -1.0 if pivot < 0.0 else 1.0
                     scale[w] = 1.0 / math.sqrt(spread[w])
                     clock = point[unknowns, w] + out[unknowns, w]
                     rate = slope * scale[w]
@@ -217,6 +231,7 @@ def driver(lanes: int) -> Any:
                     paths.ending[r] = ending
                     paths.evaluations[r] = evaluations[w]
                     paths.folds[r] = folds[w]
+                    paths.crossings[r] = crossings[w]
                     for a in range(actions):
                         paths.strategies[r, a] = out[2 * size + 1 + a, w] if ending == SOLVED else np.nan
                     for k in range(unknowns):

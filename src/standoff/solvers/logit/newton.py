@@ -16,7 +16,8 @@ class Step(NamedTuple):
     tangent: list[int]
     """(n + 1,) direction of the curve, with unit product with the border."""
     pivot: int
-    """Smallest |pivot|: elimination does not search for large ones, whoever runs it must look."""
+    """Smallest |pivot|, with the sign of the determinant: elimination does not search for large pivots, whoever runs it
+    must look; and along a regular curve the sign does not change."""
 
 
 def accumulate(builder: Builder, row: Row, column: int, value: int) -> None:
@@ -48,7 +49,7 @@ def bordered_step(builder: Builder, matrix: list[Row], residual: list[int], bord
     direction = [zero] * size + [one]
     inverse: dict[int, int] = {}
     order: list[int] = []
-    smallest = one
+    smallest, sign = one, one
     left = set(range(size + 1))
     while left:
         chosen = _next_pivot(rows, left, size)
@@ -56,6 +57,7 @@ def bordered_step(builder: Builder, matrix: list[Row], residual: list[int], bord
         order.append(chosen)
         pivot = rows[chosen][chosen]
         smallest = builder.minimum(builder.absolute(pivot), smallest)
+        sign = builder.multiply(sign, builder.select(builder.less(pivot, zero), builder.constant(-1.0), one))
         inverse[chosen] = builder.divide(one, pivot)
         for other in sorted(left):
             if chosen in rows[other]:
@@ -74,7 +76,8 @@ def bordered_step(builder: Builder, matrix: list[Row], residual: list[int], bord
         newton[chosen] = builder.multiply(step, inverse[chosen])
         tangent[chosen] = builder.multiply(slope, inverse[chosen])
         done.add(chosen)
-    return Step([newton[k] for k in range(size + 1)], [tangent[k] for k in range(size + 1)], smallest)
+    signed = builder.multiply(sign, smallest)
+    return Step([newton[k] for k in range(size + 1)], [tangent[k] for k in range(size + 1)], signed)
 
 
 def _next_pivot(rows: list[Row], left: set[int], border: int) -> int:
