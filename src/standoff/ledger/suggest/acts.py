@@ -202,7 +202,10 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
 def _threat_without_doer(match: re.Match[str]) -> bool:
     """A warning whose subject is the adversary's own act: *any attack will be met*, *they will pay a price*."""
     return bool(
-        re.search(r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat", match.group())
+        re.search(
+            r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat|activat|invok|be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)",
+            match.group(),
+        )
     )
 
 

@@ -92,7 +92,7 @@ def _trie(words: list[str]) -> str:
 
 
 _DEEDS = re.compile(
-    r"\b(?:(?P<vague>(?:did|does|do|would|will|has|have|had|is|are|was)(?:n['’]t| not) (?:\w+ )?(?:yet )?(?:rul(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|preclud(?:e[sd]?|ing))|(?:refus|declin)(?:ed|es|ing|e) to (?:rule|say|comment|elaborate|specify|discuss|confirm|be drawn|speculate|give|provide|answer|exclude|spell|go into|detail|disclose|reveal|address)|(?:would|will|did)(?:n['’]t| not) (?:comment|elaborate|be drawn|speculate|say (?:whether|what|how|if|when|which)|specify|confirm|go into)|(?:has|have|had)? ?kept (?:his|her|its|their|the) (?:\w+ ){1,3}(?:vague|open|ambiguous)|stopp(?:ed|ing) short of|left (?:\w+ )?open (?:whether|the)|kept open)"
+    r"\b(?:(?P<vague>(?:did|does|do|would|will|has|have|had|is|are|was)(?:n['’]t| not) (?:\w+ )?(?:yet )?(?:rul(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|preclud(?:e[sd]?|ing))|(?:refus|declin)(?:ed|es|ing|e) to (?:rule|say|comment|elaborate|specify|discuss|confirm|be drawn|speculate|give|provide|answer|exclude|spell|go into|detail|disclose|reveal|address)|(?:would|will|did)(?:n['’]t| not) (?:comment|elaborate|be drawn|speculate|say (?:whether|what|how|if|when|which)|specify|confirm|go into)|(?:has|have|had)? ?kept (?:his|her|its|their|the) (?:\w+ ){1,3}(?:vague|open|ambiguous)|stopp(?:ed|ing) short of|(?:sidestepped|dodged|ducked|evaded|deflected|brushed (?:aside|off)) (?:an? |the |several |all )?(?:question|questions|issue)|left (?:\w+ )?open (?:whether|the)|kept open)"
     r"|(?P<ruled>(?:(?:has|have|had) (?:\w+ly |also |already |publicly )?)?(?:ruled|rules|ruling) (?:\w+ ){0,6}?out)"
     r"|(?P<refused>(?:(?:has|have|had) (?:also )?)?(?:turn(?:ed|s|ing) down|declin(?:ed|es|ing) (?=an?\b|the\b|its\b|his\b|her\b|[A-Z])|reject(?:ed|s|ing)|rebuffed|spurned|refus(?:ed|es|ing) (?=to (?:send|supply|deliver|deploy|join|take|provide|impose|enforce|sign|allow|back|support)|an?\b|the\b)|said no to|vetoed|blocked))"
     r"|(?P<offered>offer(?:ed|s) (?=to|up|an?\b|its|the|[\w-]+)|(?:agreed|decided|resolved|voted|moved)(?: (?:on )?[A-Z]\w+day)? to|(?:agreed|decided) (?=that)|took note of)"
@@ -101,6 +101,12 @@ _DEEDS = re.compile(
 )
 _EXPECTED = re.compile(
     r"\b(?:is|are|was|were) (?:widely |also |now |reportedly )?(?:expected|likely|due|set|poised|scheduled|slated) to (?P<verb>\w+)|\bwill (?:likely|probably) (?P<verb2>\w+)"
+)
+_ASKED = re.compile(
+    r"\bask(?:ed|s) (?:(?:its|his|her|their|the|our) )?(?:\w+ ){1,3}for(?= )(?! (?:comment|clarification|a comment|details))"
+)
+_FIRST_TO = re.compile(
+    r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
 )
 _POSTURE_VERBS = word_class("announced")
 
@@ -122,11 +128,33 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
         for c in _candidates(masked, lexicon)
         if not any(f.at <= c.at < f.end for f in special) and not _inside(led, c.at)
     ]
-    made = _pass(masked, [c for c in candidates if c.kind in (FrameKind.SPEECH, FrameKind.NOUN)], [])
+    said = [c for c in candidates if c.kind in (FrameKind.SPEECH, FrameKind.NOUN)]
+    closing = _closing(masked, said)
+    made = [closing] if closing is not None else _pass(masked, said, [])
     made.extend(frame for frame in special if not any(_inside(made, a) for a, _ in frame.content))
     deeds = _pass(masked, [c for c in candidates if c.kind in (FrameKind.DEED, FrameKind.EXPECTED)], made)
     made = sorted([*made, *deeds], key=lambda frame: frame.at)
     return tuple(_zoned(masked, made))
+
+
+def _closing(masked: str, candidates: list[_Candidate]) -> Frame | None:
+    """*Japan has promised boats, its prime minister said in Tokyo.*: one voice at the end answers for the whole sentence."""
+    if len(candidates) < 2 or MASK in masked:
+        return None
+    last = candidates[-1]
+    tail = masked[last.end :]
+    if last.kind is not FrameKind.SPEECH or last.weak or not re.match(rf"\s*(?:{_TIME})?[.\s]*$", tail):
+        return None
+    frame = _frame(masked, last, 0, len(masked))
+    if (
+        frame is None
+        or not frame.subject
+        or len(frame.content) != 1
+        or frame.content[0][0] > 2
+        or frame.content[0][1] > frame.subject_at
+    ):
+        return None
+    return frame if all(c.at < frame.content[0][1] for c in candidates[:-1]) else None
 
 
 def _pass(masked: str, candidates: list[_Candidate], outer: list[Frame]) -> list[Frame]:
@@ -134,7 +162,8 @@ def _pass(masked: str, candidates: list[_Candidate], outer: list[Frame]) -> list
     made: list[Frame] = []
     edge = 0
     for candidate in candidates:
-        if _inside(outer, candidate.at) or any(f.at <= candidate.at < f.end for f in made):
+        beside = re.search(r"\b(?:but|and)\s+(?:\w+ly |also |then )?$", masked[: candidate.at]) is not None
+        if (_inside(outer, candidate.at) and not beside) or any(f.at <= candidate.at < f.end for f in made):
             continue
         frame = _frame(masked, candidate, edge, len(masked))
         if frame is None or (_inside(made, candidate.at) and not _stands_beside(masked, candidate, frame)):
@@ -161,6 +190,7 @@ def _inside(made: list[Frame], position: int) -> bool:
 
 def _candidates(masked: str, lexicon: Lexicon) -> list[_Candidate]:
     found = [_Candidate(FrameKind.DEED, m.group(), m.start(), m.end()) for m in _DEEDS.finditer(masked)]
+    found += [_Candidate(FrameKind.NOUN, "asked for", m.start(), m.end()) for m in _ASKED.finditer(masked)]
     found += [
         _Candidate(FrameKind.EXPECTED, m.group(), m.start(), m.end())
         for m in _EXPECTED.finditer(masked)
@@ -227,7 +257,7 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
 def _frame(masked: str, candidate: _Candidate, edge: int, following: int) -> Frame | None:
     weak = candidate.weak
     left = _left_subject(masked, candidate, edge)
-    right = _right_subject(masked, candidate) if candidate.kind is FrameKind.SPEECH else None
+    right = _right_subject(masked, candidate) if candidate.kind in (FrameKind.SPEECH, FrameKind.NOUN) else None
     if right is not None and (
         left is None or not left[0] or left[3] == "clause" or _inverted(masked, candidate, left, right)
     ):
@@ -356,6 +386,14 @@ def _weak_allowed(masked: str, candidate: _Candidate, after: tuple[int, int], su
         r"(?i)\b(?:critics|officials|diplomats|policymakers|skeptics|sceptics|doubters|defenders|experts|analysts|envoys|observers|some|many|others|lawmakers|backers|allies|he|she|they)\b(?: (?:of|in|at|from) .{1,40})?$",
         subject,
     )
+    named = re.search(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*$", subject) is not None
+    voice = voice or (
+        named
+        and re.match(
+            r"believ|think|thought|fear|hope|feel|felt|worr|understand|understood|warn|agree|swear", candidate.verb
+        )
+        is not None
+    )
     pronoun = re.match(r"\s*(?:it|he|she|they|we|the|there|his|her|its|their|[A-Z])", piece)
     nominal = candidate.verb in word_class("naming")
     return bool(
@@ -416,7 +454,7 @@ def _complement(masked: str, candidate: _Candidate) -> tuple[int, int] | None:
 
 def _complement_end(masked: str, start: int) -> int:
     stop = re.search(
-        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|urged|called on|called for|did not (?:elaborate|say)|promised|argued|that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|, (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
+        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|sidestepped|dodged|avoided|stopped|urged|called on|called for|did not (?:elaborate|say)|promised|argued|that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|, (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
         masked[start:],
     )
     return start + stop.start() if stop else len(masked)
@@ -581,7 +619,7 @@ def _right_subject(masked: str, candidate: _Candidate) -> tuple[str, int, tuple[
     limit = end.start() if end else len(rest)
     phrase = rest[:limit]
     if not re.match(
-        r"\s+(?:[A-ZÀ-Þ]|an?\s|the\s|one\s|two\s|his\s|her\s|its\s|their\s|several\s|some\s|another\s|former\s|retired\s|government\s|alliance\s|palace\s|senior\s|top\s|[a-z-]+ (?:[a-z]+ )?[A-ZÀ-Þ]|he\b|she\b|officials|diplomats|experts|analysts|spokes\w+)",
+        r"\s+(?:[A-ZÀ-Þ]|an?\s|the\s|one\s|two\s|his\s|her\s|its\s|their\s|several\s|some\s|another\s|former\s|retired\s|government\s|alliance\s|palace\s|senior\s|top\s|(?!in |on |at |to |that |in |for |with |as |by |during |after |when |while |from |about |last |this |it |there |we |they |she )(?:[a-z-]+ ){1,4}[A-ZÀ-Þ]|he\b|she\b|officials|diplomats|experts|analysts|spokes\w+)",
         phrase,
     ):
         return None
@@ -628,6 +666,23 @@ def _special(masked: str) -> Iterator[Frame]:
     """*According to X*, *quoted X as saying*, and a noun of speech before a quotation: *X's remark that “…”*."""
     for match in re.finditer(r"(?i)\b(?:according to|in the (?:words|view) of) (?=[A-Za-z])", masked):
         yield from _according(masked, match)
+    for match in _FIRST_TO.finditer(masked):
+        who = _noun_phrase(re.sub(r" (?:on )?\w+day\s*$", "", masked[: match.start()]))
+        span = _clean(masked, match.end(), _complement_end(masked, match.end()))
+        if who is not None and span is not None:
+            stop = masked.find(", a ", span[0], span[1])
+            kept = (span[0], stop if stop > 0 else span[1])
+            yield Frame(
+                FrameKind.SPEECH,
+                "first to say",
+                match.start(),
+                match.end(),
+                who[0],
+                who[1],
+                who[2],
+                (kept,),
+                (0, kept[1]),
+            )
     for match in _AS_SAYING.finditer(masked):
         span = _clean(masked, match.end(), len(masked))
         who = match["who"].strip()

@@ -197,7 +197,8 @@ def _genre(text: str, spans: list[tuple[int, int]]) -> Genre:
         return Genre.MINUTES
     quoted = len(re.findall(r"[“”\"«»„]", text))
     if any(_STATEMENT_TITLE.match(piece) and len(piece) < 200 for piece in head[:3]) and quoted <= max(4, len(pieces)):
-        return Genre.STATEMENT
+        spoken = sum(bool(re.search(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b", piece)) for piece in pieces)
+        return Genre.STATEMENT if spoken >= max(2, 0.2 * len(bodies)) else Genre.MINUTES
     return Genre.ARTICLE
 
 

@@ -418,7 +418,7 @@ class _Reader:
     ) -> Iterator[_Utterance]:
         voice: Voice | None = None
         for frame in found:
-            voice = self._speaks_as(unit, frame, self._frame_voice(unit, frame, voice))
+            voice = self._of_ministry(unit, self._speaks_as(unit, frame, self._frame_voice(unit, frame, voice)))
             if voice is None or voice.label in self.lexicon.outlets or frame.subject.split()[-1:] == ["News"]:
                 continue
             if self._vacant(voice):
@@ -437,6 +437,15 @@ class _Reader:
             if hits and not hits[0].bloc:
                 return self._assigned(voice, hits[0].code)
         return voice
+
+    def _of_ministry(self, unit: Unit, voice: Voice | None) -> Voice | None:
+        """*China's foreign ministry … Spokesperson Hu Lan*: a spokesperson without a state is the ministry's named before."""
+        if voice is None or voice.kind != "spokesperson" or not _principal_open(voice):
+            return voice
+        start = self.plan.paragraphs[unit.paragraph].start
+        before = self.voices.spoken_since(start, unit.start)
+        ministry = next((v for v in reversed(before) if v.kind == "institution" and v.principal), None)
+        return self._assigned(voice, ministry.principal) if ministry is not None else voice
 
     def _assigned(self, voice: Voice, code: str) -> Voice:
         person = self.voices.people.get(voice.label.split()[-1])
