@@ -167,3 +167,13 @@ def test_a_bifurcation_is_passed_straight_through_and_flagged() -> None:
     assert after.solved.all()
     assert after.branch.tolist() == [1]
     np.testing.assert_allclose(after.strategies, 0.5, atol=1e-9)
+
+
+def test_rows_of_both_kernels_share_a_solution() -> None:
+    game, columns = crisis_game("L"), draws(40)
+    columns["lambda"] = np.where(np.arange(40) % 2, 10.0, 300.0)  # beyond SHARPEST: for the loop kernel
+    mixed = solve(game, columns, LogitQRE(precision="lambda"))
+    fast = solve(game, {k: c[1::2] for k, c in columns.items()}, LogitQRE(precision="lambda"))
+    assert mixed.solved[1::2].all()
+    assert mixed.solved[0::2].mean() >= 0.9
+    assert rows_of(mixed, np.arange(1, 40, 2)) == rows_of(fast, np.arange(20))

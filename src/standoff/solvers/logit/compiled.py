@@ -273,8 +273,9 @@ def finish(game: Game, values: Values, precision: Floats, found: Found, *, care:
         care=care,
         threads=threads,
     )
-    solved = np.where(np.isfinite(found.strategies), found.strategies, 0.0)
-    held = posteriors(game.arrays, values, solved)[0]
+    lengths = np.diff(game.arrays.set_start)
+    mixed = np.where(np.isfinite(found.strategies), found.strategies, np.repeat(1.0 / lengths, lengths))
+    held = posteriors(game.arrays, values, mixed)[0]
     for into, out_of in (
         (found.strategies, loops.strategies),
         (held, loops.beliefs),
