@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from standoff.ensemble.manifest import Manifest, Plan
-from standoff.ensemble.store import Block, Store
+from standoff.ensemble.parts import Block
+from standoff.ensemble.store import Store
 
 MENU = (("silence", "silence"), ("line@chemical", "line"), ('it\'s "as stated"', "as stated"))
 

@@ -9,8 +9,9 @@ from tests.ensemble.conftest import written
 
 from standoff.ensemble.audit import audit, difference
 from standoff.ensemble.manifest import Manifest
+from standoff.ensemble.parts import parts
 from standoff.ensemble.run import Work, run, solve_block
-from standoff.ensemble.store import Run, Store, parts
+from standoff.ensemble.store import Run, Store
 from standoff.errors import RunError
 from standoff.scenario import Scenario, load
 

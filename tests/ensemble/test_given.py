@@ -5,8 +5,8 @@ import pytest
 
 from standoff.ensemble.audit import audit
 from standoff.ensemble.given import Given, read_given
+from standoff.ensemble.parts import SCENARIO
 from standoff.ensemble.run import resume, run
-from standoff.ensemble.store import SCENARIO
 from standoff.errors import RunError
 
 

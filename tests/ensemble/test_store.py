@@ -9,7 +9,8 @@ import pytest
 from tests.ensemble.stands import MENU, block, filled, manifest, sealed
 
 from standoff.ensemble import parquet
-from standoff.ensemble.store import Run, Store, reserved
+from standoff.ensemble.parts import reserved
+from standoff.ensemble.store import Run, Store
 from standoff.errors import RunError
 
 

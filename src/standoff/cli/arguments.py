@@ -26,7 +26,7 @@ def scenario_of(text: str) -> "Scenario":
     folder = Path(text)
     if (folder / "manifest.json").is_file():
         from standoff.ensemble.copies import load_copy
-        from standoff.ensemble.store import SCENARIO
+        from standoff.ensemble.parts import SCENARIO
 
         return load_copy(folder / SCENARIO)
     if (folder / "scenario.yaml").is_file():

@@ -15,7 +15,7 @@ def command(run: str, as_json: bool) -> None:
     With --json: an object with run, scenario, seed, draws, done, finished, hash, failed and command.
     """
     from standoff.ensemble.manifest import Manifest
-    from standoff.ensemble.store import parts
+    from standoff.ensemble.parts import parts
 
     folder = folder_of(run)
     manifest = Manifest.read(folder)

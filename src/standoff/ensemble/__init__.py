@@ -1,1 +1,1 @@
-"""To be described when the package is filled."""
+"""Many draws of a scenario under every posture: the design, the run, and the folder that keeps it."""

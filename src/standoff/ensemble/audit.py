@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 
 from standoff.ensemble.manifest import versions
+from standoff.ensemble.parts import DECIDED
 from standoff.ensemble.run import Work, code_of, given_of, solve_block
 from standoff.ensemble.seeds import Stream, generator
-from standoff.ensemble.store import DECIDED, Run
+from standoff.ensemble.store import Run
 
 ELSEWHERE = 1e-9
 """How far a number may differ on another class of machine, relative to 1 or to its size: what a certificate allows."""

@@ -21,7 +21,8 @@ from standoff.ensemble.given import NAME as GIVEN
 from standoff.ensemble.given import Given, read_given
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
-from standoff.ensemble.store import DESIGN, SCENARIO, SOLVED, Block, Run, Store, reserved, stamp
+from standoff.ensemble.parts import DESIGN, SCENARIO, SOLVED, Block, reserved
+from standoff.ensemble.store import Run, Store, stamp
 from standoff.errors import RunError
 from standoff.scenario.check import check_draws
 
