@@ -32,6 +32,10 @@ _CONTRACTIONS = (
 _MARTIAL = re.compile(
     r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|border|airspace|bases?|intervention|blockade|mission|operation|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly)\b"
 )
+_ADVERBS = re.compile(
+    r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|juncture)|at present|currently|presently|right now|"
+    r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|in any case|as you know)\b,?"
+)
 _NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
 
 
@@ -137,7 +141,9 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
     changed = changed.replace("TWICE ", "")
     bound = context.voice.kind not in _UNBOUND
     if bound and not _silent(words, changed, context):
-        posture = _posture(words, changed, context, lexicon, gazetteer)
+        bare = re.sub(r"\s+", " ", _ADVERBS.sub(" ", changed)).strip()
+        posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
+        posture = posture or _posture(words, changed, context, lexicon, gazetteer)
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return _replace(posture, doubts=doubts)
@@ -195,7 +201,7 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         foreign = act is Act.CONDITIONAL_THREAT and owner == "other" and context.voice.kind != "anonymous"
         if foreign and not _threat_without_doer(match):
             continue
-        return _built(rule, match, text, context, lexicon, actor=actor, doubts=doubt)
+        return _built(rule, match, text, context, lexicon, whole=plain(words), actor=actor, doubts=doubt)
     return None
 
 
@@ -311,6 +317,7 @@ def _built(
     context: Context,
     lexicon: Lexicon,
     *,
+    whole: str,
     actor: str,
     doubts: tuple[tuple[float, str], ...],
 ) -> Reading:
@@ -339,14 +346,14 @@ def _built(
         and re.search(r"under (?:no|any) circumstances|in no c|whatever happens|no matter what|come what may", text)
     ):
         rungs = ("any",)
-    qualifiers = list(qualifiers_in(text, lexicon))
+    qualifiers = list(qualifiers_in(whole, lexicon))
     if (
         act is Act.REFUSAL
         and re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
         and "this_offer" not in qualifiers
     ):
         qualifiers.append("this_offer")
-    doubts += _uncertain(rule, text, qualifiers, lexicon)
+    doubts += _uncertain(rule, whole, qualifiers, lexicon)
     if context.voice.anonymous:
         doubts += ((0.08, "an anonymous voice"),)
     direction = Direction(rule.direction) if rule.direction else DIRECTION_OF_ACT.get(act, Direction.NONE)

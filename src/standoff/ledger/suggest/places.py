@@ -23,6 +23,9 @@ _DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+
 _BLOC = re.compile(
     r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|Coalition|Union|Entente))\b"
 )
+_BODY = re.compile(
+    r"\b(?:[Ll]eaders|[Mm]inisters|[Mm]embers|[Ss]tates|Government) of the ((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,3}(?:Dialogue|Group|Forum|Partnership|Initiative|Council|Organi[sz]ation|Triangle|Quad|Treaty))\b"
+)
 _NOT_PLACES = word_class("not_places")
 
 
@@ -155,6 +158,8 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
             found[name] = Surface(name, "name", True)
             if name.split()[-1] in ("Pact", "Compact", "League", "Coalition", "Entente"):
                 found[name.split()[-1]] = Surface(name, "name", True)
+    for match in _BODY.finditer(text):
+        found.setdefault(match[1], Surface(match[1], "name", True))
     capitals = Counter(re.findall(r"(?<=[a-z,] )[A-ZÀ-Þ][a-zß-ÿ]{3,}\b", text))
     people = {
         m[2]

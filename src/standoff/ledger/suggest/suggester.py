@@ -406,10 +406,19 @@ class _Reader:
         if re.match(r"(?i)(?:he|she|they|it|there|this|that|what|who|we|i|one|some|many|others|no|words?)\b", head):
             return
         known = any(word in self.voices.people for word in re.findall(r"[\w’'-]+", head))
-        if known or roles_in(head) or re.search(r"(?i)\b(?:officials?|diplomats?|envoys?|aides?)\b", head):
+        if (
+            known
+            or roles_in(head)
+            or re.search(
+                r"(?i)\b(?:officials?|diplomats?|envoys?|aides?|government|ministry|embassy|side|palace)$", head
+            )
+        ):
             voice = self.voices.resolve(head, appositions, unit.start + at)
-            if voice.kind not in ("", "person", "institution") or (
-                voice.kind == "person" and voice.label.split()[-1] in self.voices.people
+            government = voice.kind == "institution" and voice.principal
+            if (
+                government
+                or voice.kind not in ("", "person", "institution")
+                or (voice.kind == "person" and voice.label.split()[-1] in self.voices.people)
             ):
                 self.voices.spoke(unit.start + at, voice)
 

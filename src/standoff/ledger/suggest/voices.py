@@ -561,12 +561,8 @@ class Voices:
             if not any(_same_role(wanted, role) for wanted in roles for role in owned):
                 continue
             principal = self.voice_of(person).principal
-            if (
-                stated
-                and principal
-                and principal != stated
-                and not any(b[0] >= 0.2 for b in self.voice_of(person).doubts)
-            ):
+            guessed = any(amount >= 0.2 for amount, _ in self.voice_of(person).doubts)
+            if stated and principal and principal != stated and not (guessed and person.owner == ""):
                 continue
             if self.voice_of(person).kind in ("former", "expert") and not re.search(
                 r"(?i)former|ex-|analyst|professor|expert", whole
@@ -574,7 +570,10 @@ class Voices:
                 continue
             before = [p for p in person.positions if p < position]
             fitting.append((max(before) if before else -min(person.positions, default=1 << 40) - 1, person))
-        return max(fitting, key=lambda pair: (pair[0], pair[1].name))[1] if fitting else None
+        best = max(fitting, key=lambda pair: (pair[0], pair[1].name))[1] if fitting else None
+        if best is not None and stated and not best.owner:
+            best.owner = stated
+        return best
 
     def _possessor(self, whole: str, position: int) -> str:
         """*its foreign minister*: the state named last before, in this sentence or the one before."""
@@ -835,11 +834,10 @@ def _canonical(role: str) -> str:
 
 
 def _same_role(wanted: str, owned: str) -> bool:
-    return (
-        owned == wanted
-        or (wanted in ("minister", "secretary", "general", "chief") and owned.endswith(wanted))
-        or (wanted == "prime minister" and owned == "premier")
-    )
+    if owned == wanted or (wanted == "prime minister" and owned == "premier"):
+        return True
+    generic = ("minister", "secretary", "general", "chief")
+    return (wanted in generic and owned.endswith(wanted)) or (owned in generic and wanted.endswith(owned))
 
 
 _TITLE_OF = re.compile(
