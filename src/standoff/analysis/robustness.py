@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.analysis.compare import CRITERIA, NEAR, NOISE, TAIL, Paired, compare_values, paired
+from standoff.analysis.compare import CRITERIA, NEAR, TAIL, Paired, compare_values, paired
+from standoff.analysis.dominance import NOISE
 from standoff.analysis.information_value import ranked
 from standoff.errors import RunError
 from standoff.posture.reading import Reading, Rule
@@ -152,6 +153,28 @@ class Robustness:
         )
 
     @property
+    def screen(self) -> tuple[Variant, ...]:
+        """The variants with those of one assumption and one outcome on one line, so that all of it fits a screen."""
+        lines: list[Variant] = []
+        for assumption in Assumption:
+            alike: dict[tuple[str, ...], list[Variant]] = {}
+            for one in self.variants:
+                if one.assumption is assumption:
+                    key = (one.best, one.over, f"{one.margin.mean:.6g}", f"{one.order:.2f}")
+                    alike.setdefault(key, []).append(one)
+            lines += [members[0]._replace(name=_names(members)) for members in alike.values()]
+        return tuple(lines)
+
+    def verdict(self, one: Variant) -> str:
+        """Return in a few words what a variant does to the answer."""
+        noise = "" if one.margin.decided else ", inside the noise"
+        if one.name == f"without {self.base.family}":
+            return "the best left out"
+        if one.family != self.base.family:
+            return f"flips{noise}"
+        return "inside the noise" if noise else "decided"
+
+    @property
     def unsettled(self) -> tuple[Variant, ...]:
         """Variants under which the lead over every other family is inside the noise."""
         return tuple(one for one in self.variants if not one.margin.decided)
@@ -209,6 +232,12 @@ def robustness(run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0) -> Robus
         solved_draws=kept,
         dropped=int((~np.isfinite(values).all(axis=0)).sum()),
     )
+
+
+def _names(members: Sequence[Variant]) -> str:
+    left_out = [one.name.removeprefix("without ") for one in members if one.name.startswith("without ")]
+    others = [one.name for one in members if not one.name.startswith("without ")]
+    return ", ".join([*others, *([f"without {' or '.join(left_out)}"] if left_out else [])])
 
 
 def rank_correlation(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -8,6 +8,7 @@ from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import UNSPECIFIED, Statement
 from standoff.model import Parameter
 from standoff.posture.matrix import Cell, Label, Mark, Posture
+from standoff.scenario.priors import describe
 from standoff.scenario.scenario import Derived, ParameterPrior, Scenario
 
 
@@ -76,6 +77,66 @@ class LedgerLine(NamedTuple):
     sentence: str
 
 
+class VerdictView(NamedTuple):
+    """One side's argument and what the run says of it; `share` is NaN where the argument is about the tree itself."""
+
+    id: str
+    who: str
+    argument: str
+    predicate: str
+    share: float
+    standing: str
+    sentences: tuple[str, ...]
+    rests_on: tuple[str, ...]
+
+
+class MovedRow(NamedTuple):
+    """One line of how the answer moves."""
+
+    what: str
+    name: str
+    best: str
+    over: str
+    margin: float
+    interval: str
+    order: float
+    verdict: str
+
+
+class Setting(NamedTuple):
+    """A number through which the game sees a posture, and the ledger rows behind it."""
+
+    name: str
+    meaning: str
+    value: float
+    rows: tuple[str, ...]
+
+
+class Made(NamedTuple):
+    """How a posture enters the game."""
+
+    posture: str
+    anchor: str
+    summary: str
+    settings: tuple[Setting, ...]
+
+
+class Column(NamedTuple):
+    """How the numbers of a column are made."""
+
+    anchor: str
+    title: str
+    formula: str
+    note: str
+
+
+class Inputs(NamedTuple):
+    """The parameters that enter one part of the game."""
+
+    title: str
+    parameters: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Brief:
     """Everything a brief shows, in the order it is shown."""
@@ -93,6 +154,13 @@ class Brief:
     menu: tuple[MenuLine, ...]
     regimes: Figure | None
     ladder: Figure | None
+    moved: tuple[MovedRow, ...]
+    moved_told: tuple[str, ...]
+    arguments: tuple[VerdictView, ...]
+    columns: tuple[Column, ...]
+    inputs: tuple[Inputs, ...]
+    made: tuple[Made, ...]
+    manifest: tuple[tuple[str, str], ...]
     said: str
     matrices: tuple[MatrixView, ...]
     assumed: str
@@ -177,7 +245,7 @@ def _ledger_line(statement: Statement) -> LedgerLine:
 def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     """Return every parameter that a prior or an expression gives, with where it comes from."""
     known = {parameter.name: parameter for parameter in scenario.model.parameters()}
-    drawn = [_assumption(known.get(item.name), str(item.prior), item) for item in scenario.priors]
+    drawn = [_assumption(known.get(item.name), describe(item.prior), item) for item in scenario.priors]
     derived = [_assumption(known.get(item.name), f"= {item.expression.text}", item) for item in scenario.derived]
     return (*drawn, *derived)
 

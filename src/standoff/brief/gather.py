@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from standoff.analysis.compare import Comparison, Row, Winner, compare, paired
 from standoff.analysis.regimes import deciding_parameters, regime_map
+from standoff.brief.arguments import arguments, moved
 from standoff.brief.content import (
     Brief,
     ComparedRow,
@@ -19,6 +20,7 @@ from standoff.brief.content import (
     sources,
 )
 from standoff.brief.numbers import percent, signed, significant
+from standoff.brief.provenance import columns, inputs, made, manifest
 from standoff.figures import Difference, Figure, RungShare, paired_differences, provocation_ladder
 from standoff.figures import regime_map as draw_regimes
 
@@ -49,6 +51,7 @@ def gather(run: "Run", *, banner: str = "") -> Brief:
     families = tuple(dict.fromkeys(run.families))
     regimes = _regimes(scenario, values, run.families, design)
     alone, given = judged(scenario)
+    moves, told = moved(run)
     return Brief(
         title=scenario.title,
         question=scenario.question,
@@ -63,6 +66,13 @@ def gather(run: "Run", *, banner: str = "") -> Brief:
         menu=tuple(MenuLine(item.name, item.family, item.summary) for item in scenario.menu),
         regimes=regimes,
         ladder=_ladder(run, compared, families),
+        moved=moves,
+        moved_told=told,
+        arguments=arguments(run),
+        columns=columns(compared.baseline, compared.thresholds),
+        inputs=inputs(scenario),
+        made=made(scenario),
+        manifest=manifest(run),
         said=_said(scenario),
         matrices=tuple(
             matrix_view(item.posture, f"{item.name}: {item.summary}")

@@ -1,6 +1,7 @@
 """The brief as a PDF, typeset without a browser."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -54,6 +55,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
             }
             for row in rows
         ]
+    data["moved"] = [row._asdict() | {"margin": signed(row.margin), "order": f"{row.order:.2f}"} for row in brief.moved]
     return data
 
 
@@ -67,4 +69,4 @@ def _plain(value: object) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
-    return value
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,7 +1,7 @@
 """`standoff robustness`: how the answer moves with the seven things that can flip it, on one screen."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,46 +36,19 @@ def command(run: str, draws: int, seed: int, as_json: bool) -> None:
     if as_json:
         print_json(_record(opened, found))
         return
-    rows = [_row(found.base, found.base)]
-    for _, group in groupby(found.variants, key=lambda one: one.assumption):
-        rows += _rows(list(group), found.base)
+    rows = [_row(one, found) for one in (found.base, *found.screen)]
+    for before, row in reversed(list(pairwise(rows))):
+        row[0] = "" if row[0] == before[0] else row[0]
     print_table("", HEAD, rows, right=(5,))
     for line in _lines(opened, found):
         click.echo(wrapped(line))
 
 
-def _rows(group: "list[Variant]", base: "Variant") -> list[list[str]]:
-    """One row for all variants of an assumption with one outcome, so that the table fits a screen."""
-    rows = []
-    for _, alike in groupby(sorted(group, key=_outcome), key=_outcome):
-        members = list(alike)
-        rows.append((group.index(members[0]), _row(members[0]._replace(name=_names(members)), base)))
-    ordered = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    for row in ordered[1:]:
-        row[0] = ""
-    return ordered
-
-
-def _names(members: "Sequence[Variant]") -> str:
-    left_out = [one.name.removeprefix("without ") for one in members if one.name.startswith("without ")]
-    others = [one.name for one in members if not one.name.startswith("without ")]
-    return ", ".join([*others, *([f"without {' or '.join(left_out)}"] if left_out else [])])
-
-
-def _outcome(one: "Variant") -> tuple[str, str, str, str]:
-    return one.best, one.over, f"{one.margin.mean:.6g}", f"{one.order:.2f}"
-
-
-def _row(one: "Variant", base: "Variant") -> list[str]:
+def _row(one: "Variant", found: "Robustness") -> list[str]:
     from standoff.brief.numbers import signed
 
     margin = f"{signed(one.margin.mean)} [{signed(one.margin.low)}, {signed(one.margin.high)}]"
-    verdict = "decided" if one.margin.decided else "inside the noise"
-    if one.family != base.family:
-        verdict = "flips" if one.margin.decided else "flips, inside the noise"
-    if one.name == f"without {base.family}":
-        verdict = "the best left out"
-    return [one.assumption.value, one.name, one.best, one.over, margin, f"{one.order:.2f}", verdict]
+    return [one.assumption.value, one.name, one.best, one.over, margin, f"{one.order:.2f}", found.verdict(one)]
 
 
 def _lines(run: "Run", found: "Robustness") -> Iterator[str]:
