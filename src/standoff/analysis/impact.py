@@ -160,7 +160,7 @@ def sentence(text: str, scenario: "Scenario", *, number: int = 1) -> Statement:
     cells = defaults | cells
     _check_principal(cells.get("principal", ""), scenario)
     statement = statement_from_cells(cells)
-    _vocabulary(scenario).check(statement, Place("--add"))
+    vocabulary(scenario).check(statement, Place("--add"))
     return statement if "specificity" in cells else replace(statement, specificity=_ticks(statement, _frame(scenario)))
 
 
@@ -175,7 +175,7 @@ def rows_from(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
     """
     from standoff.ledger.files import read_statements
 
-    rows = read_statements(path, known=_vocabulary(scenario))
+    rows = read_statements(path, known=vocabulary(scenario))
     day = scenario.as_of + timedelta(days=1)
     for row in rows:
         if row.last > day:
@@ -212,7 +212,7 @@ def rows_in_text(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
             need="a text in which a principal says what it will do",
         )
     for row in rows:
-        _vocabulary(scenario).check(row, Place(f"{path} row {row.id}"))
+        vocabulary(scenario).check(row, Place(f"{path} row {row.id}"))
     return tuple(rows)
 
 
@@ -387,8 +387,14 @@ def _stated(scenario: "Scenario", reading: Reading) -> "MenuItem":
     )
 
 
-def _vocabulary(scenario: "Scenario") -> Vocabulary:
-    """The names a statement may use."""
+def vocabulary(scenario: "Scenario") -> Vocabulary:
+    """Return the names that statements and deeds of a scenario may use.
+
+    Raises
+    ------
+    UserError
+        If the scenario has no frame.
+    """
     frame = _frame(scenario)
     return Vocabulary(
         principals=tuple(dict.fromkeys([*frame.principals, *(actor.id for actor in scenario.actors)])),

@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "check": "Check a scenario, and what its priors imply before any posture is compared.",
     "ledger suggest": "Draft rows from an article, a transcript or a communiqué, offline and by rule.",
     "ledger review": "Go through drafts one by one; what is accepted enters the ledger.",
+    "ledger import": "Read deeds from files of event data, each skipped row with its reason.",
     "ledger show": "Show who has said what by a day, and what was done.",
     "ledger diff": "Say what was added between two days, or between two ledgers.",
     "ledger conflicts": "Show where speakers contradict each other or themselves.",
