@@ -7,12 +7,11 @@ import pytest
 
 from standoff.analysis.compare import (
     Comparison,
-    Dominance,
     Threshold,
     compare_values,
-    dominance,
     paired,
 )
+from standoff.analysis.dominance import Dominance, dominance
 from standoff.errors import RunError
 
 POSTURES = ("silence", "line@a", "line@b", "private")
