@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from standoff.errors import SolverError
 from standoff.game.arrays import CHANCE, GameArrays
+from standoff.game.dominance import undominated
 from standoff.game.game import Game
 from standoff.game.values import Floats, Values
 from standoff.solver import GAIN_TOLERANCE, Solution, solve
 from standoff.solvers.pure_equilibria.beliefs import Beliefs, Concept, concept_of
-from standoff.solvers.pure_equilibria.search import Choices, follow, profiles_of, standing, undominated
+from standoff.solvers.pure_equilibria.search import Choices, follow, profiles_of, standing
 from standoff.solvers.stated import STATEMENT, Stated
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from scipy.optimize import linprog
 
 from standoff.errors import SolverError
 from standoff.game.arrays import CHANCE, DECISION, TERMINAL
+from standoff.game.dominance import undominated
 from standoff.game.values import Floats, Marks
 from standoff.solver import GAIN_TOLERANCE
-from standoff.solvers.pure_equilibria.search import Choices, undominated
+from standoff.solvers.pure_equilibria.search import Choices
 
 if TYPE_CHECKING:
     from standoff.game.game import Game
