@@ -126,6 +126,12 @@ def test_every_criterion_is_on_the_screen(found):
     assert names == {criterion.name for criterion in CRITERIA[1:]}
 
 
+def test_few_draws_say_so_of_the_prior(tmp_path):
+    finished = run(load("threshold"), draws=32, seed=7, folder=tmp_path / "run")
+    untried = dict(robustness(finished).not_tried)
+    assert untried[Assumption.PRIOR] == "half of 32 draws tells nothing"
+
+
 def test_a_scenario_without_words_says_what_was_not_tried(tmp_path):
     finished = run(load("threshold"), draws=64, seed=7, folder=tmp_path / "run")
     untried = {assumption for assumption, _ in robustness(finished, draws=32).not_tried}

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from standoff.analysis.compare import CRITERIA, NEAR, TAIL, Paired, compare_values, paired
 from standoff.analysis.dominance import NOISE
-from standoff.analysis.information_value import ranked
+from standoff.analysis.information_value import FEWEST, FOLDS, ranked
 from standoff.errors import RunError
 from standoff.posture.reading import Reading, Rule
 from standoff.posture.weights import Weights
@@ -226,7 +226,7 @@ def robustness(run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0) -> Robus
         variants=tuple(variants),
         menu_effects=menu_effects(table.values, table.postures, table.families),
         dominated=moved_by_a_dominated_posture(table.values, table.postures, table.families),
-        not_tried=tuple(_not_tried(scenario)),
+        not_tried=tuple(_not_tried(scenario, table)),
         unit_check=solved.unit_check(),
         draws=run.draws,
         solved_draws=kept,
@@ -431,8 +431,9 @@ _SCORE: Mapping[str, Callable[[Floats], Floats]] = {
 
 def _halved(table: _Table, design: Mapping[str, Floats], seed: int) -> Iterator[Variant]:
     """Yield the answer where a parameter lies in the lower and in the upper half of its prior."""
-    worth = ranked(table.values, design, seed=seed) if len(design) else []
-    for one in worth[:REWEIGHTED]:
+    if table.solved.shape[1] < FEWEST * FOLDS:
+        return
+    for one in ranked(table.values, design, seed=seed)[:REWEIGHTED]:
         column = design[one.names[0]]
         middle = np.median(column)
         for name, inside in (("lower", column <= middle), ("upper", column > middle)):
@@ -463,9 +464,11 @@ def _remade(scenario: Scenario, solved: "_Solved", first: _Table) -> Iterator[Va
         yield _by_mean(Assumption.WEIGHTS, name, table, first)
 
 
-def _not_tried(scenario: Scenario) -> Iterator[tuple[Assumption, str]]:
+def _not_tried(scenario: Scenario, table: _Table) -> Iterator[tuple[Assumption, str]]:
     if scenario.solver_choice.name is not SolverName.LOGIT:
         yield Assumption.PRECISION, "the solver has no precision: players do not err"
+    if table.solved.shape[1] < FEWEST * FOLDS:
+        yield Assumption.PRIOR, f"half of {table.solved.shape[1]} draws tells nothing"
     if scenario.ledger is None:
         for assumption in (Assumption.READING, Assumption.RULE, Assumption.WEIGHTS):
             yield assumption, "the postures are settings, not words in a ledger"
