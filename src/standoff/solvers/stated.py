@@ -27,6 +27,8 @@ class Stated:
         The parameter `statement` says which of them a row claims.
     beliefs : (S, M) float64, optional
         The beliefs claimed to support them; by Bayes' rule, and the priors beyond it, when absent.
+    precision : float, optional
+        States that they are logit points at this precision, instead of equilibria.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Stated:
 
     strategies: Floats
     beliefs: Floats | None = None
+    precision: float | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -55,7 +58,6 @@ class Stated:
         SolverError
             A row names a statement that is not there.
         """
-        del game
         stated = parameters[STATEMENT].astype(np.intp)
         if not ((stated >= 0) & (stated < len(self.strategies))).all():
             raise SolverError("no such statement", seen=stated, need=f"0 to {len(self.strategies) - 1}")
@@ -66,5 +68,5 @@ class Stated:
             iterations=np.zeros(values.rows, dtype=np.int32),
             folds=np.zeros(values.rows, dtype=np.int32),
             branch=np.zeros(values.rows, dtype=np.int32),
-            precision=None,
+            precision=None if self.precision is None else np.full((values.rows, len(game.players)), self.precision),
         )
