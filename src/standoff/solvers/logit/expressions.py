@@ -36,6 +36,11 @@ def program_of(graph: Graph, outputs: Sequence[int]) -> Program:
     array([[ 5., 10.]])
     """
     b = Builder(finite=False)
+    return b.program(write(b, graph, outputs))
+
+
+def write(b: Builder, graph: Graph, outputs: Sequence[int]) -> list[int]:
+    """Write some nodes of a graph into a builder, with input (0, i) for parameter i; return their instructions."""
     made: list[int] = []
     for op, args in graph.ops:
         if op is Node.CONSTANT:
@@ -44,7 +49,7 @@ def program_of(graph: Graph, outputs: Sequence[int]) -> Program:
             made.append(b.input(0, int(args[0])))
         else:
             made.append(_WRITE[op](b, *(made[int(a)] for a in args)))
-    return b.program([made[output] for output in outputs])
+    return [made[output] for output in outputs]
 
 
 def _truth(b: Builder, a: int) -> int:
@@ -129,9 +134,8 @@ class Evaluator:
     def __init__(self, game: Game) -> None:
         self._parameters = game.parameters
         self._width = len(game.quantities)
-        self._lanes = cache.host().lanes
         program = program_of(game.graph, game.quantities)
-        self._machine = cache.machine(emit(program, lanes=self._lanes, arithmetic=Arithmetic.STRICT))
+        self._machine = cache.machine(emit(program, lanes=cache.host().lanes, arithmetic=Arithmetic.STRICT))
 
     def __call__(self, columns: Mapping[str, Any], rows: int) -> Floats:
         """Return the (rows, K) quantities; a scalar column holds in every row. Overflow and NaN are silent."""
@@ -139,7 +143,7 @@ class Evaluator:
         for k, name in enumerate(self._parameters):
             inputs[k] = columns[name]
         table = np.empty((rows, self._width))
-        _evaluate(self._lanes)(self._machine.address, inputs, table)
+        evaluate_rows(self._machine.address, inputs, table)
         return table
 
 
@@ -147,6 +151,11 @@ class Evaluator:
 def evaluator_of(game: Game) -> Evaluator:
     """Return the compiled expressions of a game, compiled or loaded at the first call."""
     return Evaluator(game)
+
+
+def evaluate_rows(address: int, inputs: Floats, table: Floats) -> None:
+    """Run a program of block 0 alone on the columns of `inputs` (I, R) into the rows of `table` (R, O)."""
+    _evaluate(cache.host().lanes)(address, inputs, table)
 
 
 @lru_cache

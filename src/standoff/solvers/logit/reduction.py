@@ -84,16 +84,30 @@ def reduce(game: Game, unknowns: Unknowns) -> Reduction:
     Unreducible
         If some information set is decided both before and after another, or the code would be too long.
     """
+    return Writer(game, plan_of(game), unknowns, slopes=True).reduction()
+
+
+class Plan(NamedTuple):
+    """Which beliefs of a game are unknowns, in an order in which what follows from another comes after it."""
+
+    beliefs: Beliefs
+    parts: dict[int, tuple[int, ...]]
+    """For each unknown belief, the part that each class belongs to."""
+    chains: dict[int, Chain]
+
+
+def plan_of(game: Game) -> Plan:
+    """Return which beliefs are unknowns; raises `Unreducible` as `reduce`."""
     beliefs = distinct_beliefs(game.arrays, certain=_certain(game))
     open_ = [number for number, belief in enumerate(beliefs.distinct) if len(belief.choices) > 1]
     apart = {number: tuple(range(len(beliefs.distinct[number].choices))) for number in open_}
-    draft = _Writer(game, beliefs, apart, unknowns, slopes=False)
+    draft = Writer(game, Plan(beliefs, apart, {}), Unknowns.PROBABILITIES, slopes=False)
     draft.strategies()
     kept = _with_origins(beliefs, [number for number in open_ if number in draft.used])
     chains = _chains(beliefs, kept)
     origins = {chain.origin for chain in chains.values()}
     parts = {number: apart[number] if number in origins else _parts(draft.used[number]) for number in kept}
-    return _Writer(game, beliefs, parts, unknowns, slopes=True, chains=chains).reduction()
+    return Plan(beliefs, parts, chains)
 
 
 def _parts(utilities: list[list[int]]) -> tuple[int, ...]:
@@ -120,21 +134,12 @@ def _with_origins(beliefs: Beliefs, kept: list[int]) -> list[int]:
     return sorted(kept, key=lambda number: (size(number), number))
 
 
-class _Writer:
+class Writer:
     """Writes the system of one game into a builder."""
 
-    def __init__(
-        self,
-        game: Game,
-        beliefs: Beliefs,
-        parts: dict[int, tuple[int, ...]],
-        unknowns: Unknowns,
-        *,
-        slopes: bool,
-        chains: dict[int, Chain] | None = None,
-    ) -> None:
-        self.arrays, self.beliefs, self.parts = game.arrays, beliefs, parts
-        self.chains = chains or {}
+    def __init__(self, game: Game, plan: Plan, unknowns: Unknowns, *, slopes: bool) -> None:
+        self.arrays = game.arrays
+        self.beliefs, self.parts, self.chains = plan
         self.log_odds = unknowns is not Unknowns.PROBABILITIES
         self.tilted = unknowns is Unknowns.TILTED
         self.slopes = slopes
@@ -144,7 +149,7 @@ class _Writer:
         self.certain = {k: game.graph.constant(node) for k, node in enumerate(game.quantities)}
         self.first_unknown: dict[int, int] = {}
         count = 0
-        for number, part_of in parts.items():
+        for number, part_of in self.parts.items():
             self.first_unknown[number] = count
             count += max(part_of)
         self.count = count
