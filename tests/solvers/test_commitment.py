@@ -15,8 +15,9 @@ from standoff.game import Game, Play, trace
 from standoff.game.bound import bind, rule_parameter
 from standoff.solver import solve
 from standoff.solvers.backward_induction import BackwardInduction
-from standoff.solvers.commitment import Method, commitment, mixed_integer
+from standoff.solvers.commitment import Method, climb, commitment, mixed_integer
 from standoff.solvers.commitment.exact import Stackelberg
+from standoff.solvers.logit import LogitQRE
 from standoff.solvers.pure_equilibria import pure_equilibria
 
 few = settings(max_examples=25, deadline=None)
@@ -234,3 +235,30 @@ def test_rows_that_are_faulty_stay_apart() -> None:
     found = commitment(game, {"cost": [1.0, np.nan, 5.0]}, "defender")
     assert np.isnan(found.optimistic[1])
     assert found.optimistic[[0, 2]] == pytest.approx([2.0, 2.0])
+
+
+def test_ascent_against_a_logit_follower_is_never_below_the_logit_value() -> None:
+    """And near the exact rule when the follower hardly errs; rows do not touch one another."""
+    game = trace(entry, players=["challenger", "defender"], parameters=["cost"], name="entry")
+    logit = LogitQRE(precision={"challenger": "sharp", "defender": 1.0})
+    point = {"cost": np.array([1.0, 5.0, 5.0]), "sharp": np.array([2.0, 2.0, 300.0])}
+    found = climb(game, point, "defender", solver=logit)
+    assert found.method is Method.ASCENT
+    assert found.unbound is not None
+    assert (found.optimistic >= found.unbound).all()
+    assert found.optimistic[2] == pytest.approx(2.0, abs=1e-3)
+    alone = climb(game, {name: column[1:2] for name, column in point.items()}, "defender", solver=logit)
+    assert alone.optimistic[0] == found.optimistic[1]
+    broken = climb(game, {**point, "cost": np.array([1.0, np.nan, 5.0])}, "defender", solver=logit)
+    assert np.isnan(broken.optimistic[1])
+    assert broken.optimistic[0] == found.optimistic[0]
+
+
+def test_ascent_finds_what_a_fine_grid_finds() -> None:
+    game = trace(entry, players=["challenger", "defender"], parameters=["cost"], name="entry")
+    logit = LogitQRE(precision=2.0)
+    response = game.infoset("defender", "response")
+    rule = np.linspace(0.0, 1.0, 1001)
+    columns = {rule_parameter(game, response, 0): 1 - rule, rule_parameter(game, response, 1): rule}
+    grid = solve(bind(game, [response]), {"cost": 1.0, **columns}, logit).expected[:, 1].max()
+    assert climb(game, {"cost": 1.0}, "defender", solver=logit).optimistic[0] == pytest.approx(grid, abs=5e-3)

@@ -38,6 +38,8 @@ class Commitment:
         What the leader can be sure of up to any small amount, ties going against it. NaN where it was not computed.
     strategies : (R, A) float
         The rule, what is played elsewhere, and the follower's reply, at the optimistic value.
+    unbound : (R,) float or None
+        The leader's value without the rule, where the method computes it.
     """
 
     game: Game
@@ -47,6 +49,7 @@ class Commitment:
     optimistic: Floats
     pessimistic: Floats
     strategies: Floats
+    unbound: Floats | None = None
 
     def rule(self, row: int = 0) -> dict[str, dict[str, float]]:
         """Return a row's rule: information set, then option, to probability."""
