@@ -262,9 +262,11 @@ def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> dict
         "expected": outcome.expected,
         "measures": outcome.measures,
     }
-    failed = (status != Status.SOLVED.code)[:, None]
+    failed = status != Status.SOLVED.code
+    if failed.any():
+        tables = {name: np.where(failed[:, None], np.nan, table) for name, table in tables.items()}
     return {
-        **{name: np.where(failed, np.nan, table) for name, table in tables.items()},
+        **tables,
         "status": status,
         "fault": values.fault,
         "residual": certificate.residual,
@@ -289,7 +291,8 @@ def _holds(game: Game, values: Values, proposal: Proposal, certificate: "Certifi
     """(R,) whether the certificate is good. Comparisons are written so that a NaN fails."""
     if proposal.precision is not None:
         return np.asarray(certificate.residual <= RESIDUAL_TOLERANCE)
-    payoffs = values.quantities[:, game.arrays.payoff_quantity]
-    allowed = GAIN_TOLERANCE * (payoffs.max(axis=1) - payoffs.min(axis=1))
+    allowed = GAIN_TOLERANCE * np.stack(
+        [np.ptp(values.quantities[:, np.unique(columns)], axis=1) for columns in game.arrays.payoff_quantity.T], axis=1
+    )
     at_sets = np.all(certificate.agent_gain <= allowed[:, game.arrays.set_player], axis=1)
     return np.asarray(at_sets & np.all(certificate.full_gain <= allowed, axis=1))

@@ -20,6 +20,12 @@ _SUM_TOLERANCE = 1e-9
 _SMALLEST_EXPONENT = -1000
 """Members less likely than 2**-1000 relative to their set's likeliest are lifted to that, so none underflows to 0."""
 
+LANES = 8
+"""Rows in a block, one in each lane of the work arrays, for which the compiler makes vectors."""
+
+_SAFE_WEIGHT = 1e-150
+"""Plain products are exact to rounding, and their sums' terms too, while none falls below this (least is 1e-308)."""
+
 _FAULT_PAYOFF = Fault.PAYOFF.code
 _FAULT_PROBABILITY = Fault.PROBABILITY.code
 _FAULT_NEGATIVE = Fault.NEGATIVE_PROBABILITY.code
@@ -102,24 +108,113 @@ def conditional_chance(plan: ChancePlan, quantities: Floats) -> tuple[Floats, Ma
     return priors, surprise, counterfactual, fault
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _all_rows(
     plan: ChancePlan, quantities: Floats, priors: Floats, surprise: Marks, counterfactual: Marks, fault: Codes
 ) -> None:
-    """Fill the outputs of `conditional_chance` row by row; rows share only the work arrays, which each overwrites."""
-    steps = plan.parent.shape[0]
-    mantissa, exponent, zeros = np.empty(steps), np.empty(steps, np.int64), np.empty(steps, np.int64)
-    for row in range(quantities.shape[0]):
-        numbers = quantities[row]
-        fault[row] = _fault(plan, numbers)
-        if fault[row] != 0:
-            _equal_priors(plan, priors[row])
-            continue
+    """Fill the outputs of `conditional_chance`, a block of rows at a time, one row in each lane.
+
+    The block is done with plain products. A row in which one becomes small is done again by itself with mantissas and
+    exponents; which way a row takes depends on its own numbers alone, and where both serve they agree to the bit.
+    """
+    steps, members, sets = plan.parent.shape[0], plan.member_step.shape[0], plan.set_player.shape[0]
+    numbers, weight, zeros = np.empty((quantities.shape[1], LANES)), np.empty((steps, LANES)), np.empty((steps, LANES))
+    block, rare, barred = np.empty((members, LANES)), np.empty((sets, LANES)), np.empty((sets, LANES))
+    safe = np.empty(LANES, np.bool_)
+    mantissa, exponent, count = np.empty(steps), np.empty(steps, np.int64), np.empty(steps, np.int64)
+    for start in range(0, quantities.shape[0], LANES):
+        for lane in range(LANES):
+            row = min(start + lane, quantities.shape[0] - 1)
+            safe[lane] = True
+            for column in range(quantities.shape[1]):
+                numbers[column, lane] = quantities[row, column]
         for player in range(plan.believed.shape[0]):
-            _chance_weights(plan, numbers, plan.believed[player], mantissa, exponent, zeros)
-            _condition(plan, player, mantissa, exponent, zeros, priors[row], surprise[row])
-        _chance_weights(plan, numbers, plan.truth, mantissa, exponent, zeros)
-        _mark_impossible(plan, zeros, counterfactual[row])
+            _plain_weights(plan, numbers, plan.believed[player], weight, zeros, safe)
+            _plain_condition(plan, player, weight, zeros, block, rare)
+        _plain_weights(plan, numbers, plan.truth, weight, zeros, safe)
+        for infoset in range(sets):
+            _fewest_zeros(plan, infoset, zeros, barred[infoset])
+        for lane in range(min(LANES, quantities.shape[0] - start)):
+            row = start + lane
+            fault[row] = _fault(plan, quantities[row])
+            if fault[row] != 0:
+                _equal_priors(plan, priors[row])
+            elif safe[lane]:
+                for member in range(members):
+                    priors[row, member] = block[member, lane]
+                for infoset in range(sets):
+                    surprise[row, infoset] = rare[infoset, lane] > 0.0
+                    counterfactual[row, infoset] = barred[infoset, lane] > 0.0
+            else:
+                for player in range(plan.believed.shape[0]):
+                    _chance_weights(plan, quantities[row], plan.believed[player], mantissa, exponent, count)
+                    _condition(plan, player, mantissa, exponent, count, priors[row], surprise[row])
+                _chance_weights(plan, quantities[row], plan.truth, mantissa, exponent, count)
+                _mark_impossible(plan, count, counterfactual[row])
+
+
+@njit(cache=True)
+def _plain_weights(
+    plan: ChancePlan, numbers: Floats, columns: Ints, weight: Floats, zeros: Floats, safe: Marks
+) -> None:
+    """Write the chance weight of every run of chance moves as a plain product, zeros counted apart.
+
+    Shapes (S steps, K quantities)
+    ------
+    numbers : (K, LANES) float64            columns : (S,) int32, `plan.truth` or a player's row of `plan.believed`
+    weight, zeros : (S, LANES) float64      **overwritten**, with what `_chance_weights` says
+    safe : (LANES,) bool                    **cleared** in a lane where a product is too small, or NaN
+    """
+    for lane in range(LANES):
+        weight[0, lane], zeros[0, lane] = 1.0, 0.0
+    for step in range(1, plan.parent.shape[0]):
+        parent, column, truth, uniform = plan.parent[step], columns[step], plan.truth[step], 1.0 / plan.siblings[step]
+        for lane in range(LANES):
+            probability, true = numbers[column, lane], numbers[truth, lane]
+            limit = true if true != 0.0 else uniform
+            product = weight[parent, lane] * (probability if probability != 0.0 else limit)
+            zeros[step, lane] = zeros[parent, lane] + (1.0 if probability == 0.0 else 0.0)
+            weight[step, lane] = product
+            safe[lane] &= product >= _SAFE_WEIGHT
+
+
+@njit(cache=True)
+def _fewest_zeros(plan: ChancePlan, infoset: int, zeros: Floats, fewest: Floats) -> None:
+    """Write the fewest zeros (LANES,) on the way to any member of an information set; `zeros` (S, LANES)."""
+    start, stop = plan.set_members_start[infoset], plan.set_members_start[infoset + 1]
+    for lane in range(LANES):
+        fewest[lane] = zeros[plan.member_step[start], lane]
+    for member in range(start + 1, stop):
+        for lane in range(LANES):
+            fewest[lane] = min(fewest[lane], zeros[plan.member_step[member], lane])
+
+
+@njit(cache=True, error_model="numpy")
+def _plain_condition(
+    plan: ChancePlan, player: int, weight: Floats, zeros: Floats, priors: Floats, fewest: Floats
+) -> None:
+    """Write priors (M, LANES), and the fewest zeros (I, LANES), for the information sets of one player.
+
+    Shapes (S steps)
+    ------
+    weight, zeros : (S, LANES) float64, of `_plain_weights` under the player's table
+    """
+    total = np.empty(LANES)
+    for infoset in range(plan.set_player.shape[0]):
+        if plan.set_player[infoset] != player:
+            continue
+        start, stop = plan.set_members_start[infoset], plan.set_members_start[infoset + 1]
+        _fewest_zeros(plan, infoset, zeros, fewest[infoset])
+        for lane in range(LANES):
+            total[lane] = 0.0
+        for member in range(start, stop):
+            step = plan.member_step[member]
+            for lane in range(LANES):
+                priors[member, lane] = weight[step, lane] if zeros[step, lane] == fewest[infoset, lane] else 0.0
+                total[lane] += priors[member, lane]
+        for member in range(start, stop):
+            for lane in range(LANES):
+                priors[member, lane] /= total[lane]
 
 
 @njit(cache=True)
