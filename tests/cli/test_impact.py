@@ -106,6 +106,15 @@ def test_sentences_of_a_text_through_the_suggester(tmp_path):
     assert "DEU" in record["own"]
 
 
+def test_drafts_of_the_suggester_from_a_file(tmp_path):
+    pytest.importorskip("spacy")
+    text, drafts = tmp_path / "said.txt", tmp_path / "drafts.csv"
+    text.write_text("“We will not send troops to Ukraine,” German Chancellor Olaf Scholz said.\n", encoding="utf-8")
+    assert standoff("ledger", "suggest", text, "--out", drafts, "--posture-only").exit_code == 0
+    record = json.loads(good("--from", drafts, "--reading", "loose", "--draws", 8, "--json"))
+    assert [(row["principal"], row["date_from"]) for row in record["added"]] == [("DEU", "2022-03-24")]
+
+
 def test_the_bundled_ledger_is_never_written(tmp_path):
     start("mine", "nato-2022", tmp_path / "mine")
     before = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}

@@ -320,3 +320,13 @@ def test_a_row_after_the_scenarios_day_is_noted_and_kept(mine):
         assert result.exit_code == 0, result.output
         assert "1 row is dated after 2022-03-23 and left out: X1" in result.stderr
     assert "X1" in good("ledger", "show", mine, "--as-of", "2022-04-01")
+
+
+def test_no_cell_commands_the_terminal(mine):
+    append(mine, id="X1", act="goal", paraphrase="calm \x1b[2J\x07 words", speaker="A\x1b[31m")
+    text = good("ledger", "show", mine, "--row", "X1")
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "calm ␛[2J␇ words" in text
+    statements = read("ledger", "show", mine, "--row", "X1")["statements"]
+    assert statements[0]["paraphrase"] == "calm \x1b[2J\x07 words", "JSON keeps every cell verbatim"

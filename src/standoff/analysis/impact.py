@@ -165,7 +165,9 @@ def sentence(text: str, scenario: "Scenario", *, number: int = 1) -> Statement:
 
 
 def rows_from(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
-    """Read statements to add from a file of ledger rows, CSV or YAML, at their own dates.
+    """Read statements to add from a file of ledger rows, CSV or YAML, or of drafts, at their own dates.
+
+    Drafts are taken as nobody has reviewed them; one without a date is dated the day of the card.
 
     Raises
     ------
@@ -173,11 +175,19 @@ def rows_from(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
         If the file is no ledger, a row names what the scenario lacks, or is dated later than the day on which both
         ledgers are read.
     """
-    from standoff.ledger.files import read_statements
+    from standoff.ledger.files import read_statements, read_text
 
-    rows = read_statements(path, known=vocabulary(scenario))
-    day = scenario.as_of + timedelta(days=1)
+    day, known = scenario.as_of + timedelta(days=1), vocabulary(scenario)
+    text = read_text(path)
+    if "reasons" in text.partition("\n")[0].split(","):
+        from standoff.ledger.suggest.draft import read_drafts
+
+        drafts = read_drafts(text, where=str(path))
+        rows = tuple(draft.statement(coder="suggested", when=day) for draft in drafts)
+    else:
+        rows = read_statements(path)
     for row in rows:
+        known.check(row, Place(f"{path} row {row.id}"))
         if row.last > day:
             raise LedgerError(
                 "dated after the day of the card",

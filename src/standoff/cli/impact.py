@@ -141,7 +141,7 @@ def _print_changes(title: str, changes: "tuple[Change, ...]") -> None:
     if not numeric:
         click.echo(f"{title}: changes no cell{more}")
         return
-    click.echo(f"{title}: {len(numeric)} cells{more}")
+    click.echo(f"{title}: {len(numeric)} cell{'s' if len(numeric) > 1 else ''}{more}")
     for change in numeric:
         click.echo(f"    {_place((change.layer, change.rung, change.column))}: {_labels(change)}")
 

@@ -14,6 +14,7 @@ from standoff.cli.ledgers import (
     opened,
     said,
     statement_record,
+    visible,
     warn_of_later,
 )
 from standoff.cli.printing import json_option, print_json, print_table, wrapped
@@ -135,9 +136,9 @@ def _print_deeds(ledger: "Ledger", shown: dict[str, Any]) -> None:
             str(deed.date_from) if deed.date_to is None else f"{deed.date_from}…{deed.date_to}",
             deed.actor,
             deed.instrument.replace("_", " "),
-            deed.place or deed.theatre,
+            visible(deed.place or deed.theatre),
             "in force" if deed.id in shown["in_force"] else deed.status.value.replace("_", " "),
-            f"{deed.quantity:g} {deed.unit}" if deed.quantity is not None else "",
+            visible(f"{deed.quantity:g} {deed.unit}") if deed.quantity is not None else "",
         ]
         for deed in ledger.deeds
     ]
@@ -154,8 +155,8 @@ def _print_deeds(ledger: "Ledger", shown: dict[str, Any]) -> None:
 def _print_statement(row: "Statement", *, full: bool) -> None:
     click.echo(said(row))
     if row.paraphrase:
-        click.echo(wrapped(row.paraphrase, indent=4))
+        click.echo(wrapped(visible(row.paraphrase), indent=4))
     if full:
         for name, cell in statement_record(row).items():
             if name not in ("id", "paraphrase"):
-                click.echo(f"    {name}: {cell}")
+                click.echo(f"    {name}: {visible(cell)}")

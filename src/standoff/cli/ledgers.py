@@ -95,6 +95,17 @@ def deed_record(row: "Deed") -> dict[str, Any]:
     return cells | ({"quantity": row.quantity} if row.quantity is not None else {})
 
 
+def visible(text: str) -> str:
+    r"""Return text with control characters shown as such, so that no cell commands the terminal.
+
+    Examples
+    --------
+    >>> visible("red \x1b[31malert")
+    'red ␛[31malert'
+    """
+    return "".join(chr(0x2400 + ord(one)) if ord(one) < 32 else "␡" if 127 <= ord(one) < 160 else one for one in text)
+
+
 def said(row: "Statement") -> str:
     """Return one line that tells a statement: who, what, about what, when.
 
@@ -110,4 +121,5 @@ def said(row: "Statement") -> str:
     what = "+".join(row.instruments).replace("_", " ")
     where = f" at {'+'.join(row.rungs)}" if row.rungs else ""
     hedges = f" ({', '.join(one.value for one in row.qualifiers)})" if row.qualifiers else ""
-    return f"{row.id} {day} {row.speaker}{whose}: {row.act.value.replace('_', ' ')} {what}{where}{hedges}".rstrip()
+    line = f"{row.id} {day} {row.speaker}{whose}: {row.act.value.replace('_', ' ')} {what}{where}{hedges}"
+    return visible(line).rstrip()
