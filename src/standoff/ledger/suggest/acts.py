@@ -30,7 +30,9 @@ _CONTRACTIONS = (
     (re.compile(r"\bwanna\b"), "want to"),
 )
 _MARTIAL = re.compile(
-    r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|border|airspace|bases?|intervention|blockade|mission|operation|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly)\b"
+    r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|borders?|airspace|bases?|intervention|intervene|blockade|"
+    r"mission|operations?|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly|mines?|drones?|tanks?|ammunition|bombs?|destroyers?|frigates?|carriers?|"
+    r"radars?|nuclear|sanctions?|strikes?|attack\w*|fight|battalions?|brigades?|battlegroups?|howitzers?|artillery|convoys?|corridor|strait)\b"
 )
 _ADVERBS = re.compile(
     r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|juncture)|at present|currently|presently|right now|"
@@ -69,6 +71,9 @@ class Context:
     deed: bool = False
 
 
+_act = lru_cache(maxsize=64)(Act)
+
+
 @lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Lower case, straight marks, contractions undone, brackets and quotation marks taken away.
@@ -96,6 +101,7 @@ def rewrite(text: str, lexicon: Lexicon) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@lru_cache(maxsize=4096)
 def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The instruments a plain text names; of the classes only *force*, and only where no instrument of it stands."""
     found: list[str] = []
@@ -126,6 +132,7 @@ def rungs_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(name for name, pattern in lexicon.rungs if pattern.search(text))
 
 
+@lru_cache(maxsize=4096)
 def qualifiers_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The reservations a plain text makes, *this_offer* left aside: it belongs to refusals."""
     return tuple(name for name, pattern in lexicon.qualifiers if pattern.search(text))
@@ -187,7 +194,7 @@ def _silent(words: str, text: str, context: Context) -> bool:
 
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     for rule in lexicon.rules:
-        act = Act(rule.act)
+        act = _act(rule.act)
         if act not in POSTURE and act is not Act.ASSURANCE:
             continue
         match = rule.cue.search(text)
@@ -243,7 +250,7 @@ _OBJECT = re.compile(
     r"arm|attack|deter|invade|supply|give|tell|protect|provoke|let|allow|ask) (?:the )?(?:\w+ )?$"
 )
 _OWN_OFFICE = re.compile(
-    r"\bthe (?:president|prime minister|chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|department of (?:defense|state))\b"
+    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast guard|fleet|president|prime minister|chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|department of (?:defense|state))\b"
 )
 
 
@@ -266,6 +273,8 @@ def _owner(
             if not prepositional and hit.kind != "legislature":
                 candidates.append((place.end(), "place:" + hit.code + (":bloc" if hit.bloc else ""), surface))
     candidates = [c for c in candidates if not re.search(r"[.;:—]\s", lead[c[0] :])]
+    first = min((c[0] for c in candidates), default=0)
+    candidates = [c for c in candidates if c[0] == first or not re.match(r"(?:its|their|his|her) ", c[2])]
     if not candidates:
         within = _SUBJECT.search(inside)
         if within and within["own"]:
@@ -296,6 +305,9 @@ def _owner(
         if found_words in ("it",):
             return "open", "", ((0.1, "“it” left open"),)
         return "other", "", ()
+    shared = {hit.code for hit in gazetteer.of(context.voice.label)} if context.voice.kind == "institution" else set()
+    if kind.split(":")[1] in shared:
+        return "own", "", ()
     return _place_owner(kind, principal, context)
 
 
@@ -321,7 +333,7 @@ def _built(
     actor: str,
     doubts: tuple[tuple[float, str], ...],
 ) -> Reading:
-    act = Act(rule.act)
+    act = _act(rule.act)
     instruments = instruments_in(_consequence(text) if act is Act.CONDITIONAL_THREAT else text, lexicon)
     if not instruments and re.search(
         r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither)\b|^\W*$|\bdo that\b", text
@@ -361,6 +373,12 @@ def _built(
         r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|invoke)",
         text,
     )
+    if (
+        act is Act.KEEP_VAGUE
+        and "may" in qualifiers
+        and not re.search(r"may|might|could|consider|perhaps", match.group())
+    ):
+        qualifiers.remove("may")
     if "may" in qualifiers and (act is Act.ASSURANCE or (act is Act.CONDITIONAL_THREAT and not hedged)):
         qualifiers.remove("may")
     return Reading(act, direction, actor, instruments, rungs, tuple(qualifiers), doubts, match.group())
@@ -414,7 +432,7 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
         if re.search(r"(?i)\b(?:defenders|backers|supporters|proponents)\b", context.voice.label):
             return Reading(Act.APPROVAL, Direction.NONE, "", instruments, rungs)
     for rule in lexicon.rules:
-        act = Act(rule.act)
+        act = _act(rule.act)
         if act in POSTURE or (act is Act.ASSURANCE and (rule.direction or context.voice.kind in _UNBOUND)):
             continue
         if rule.cue.search(text) and not (rule.unless is not None and rule.unless.search(text)):

@@ -105,6 +105,10 @@ _EXPECTED = re.compile(
 _ASKED = re.compile(
     r"\bask(?:ed|s) (?:(?:its|his|her|their|the|our) )?(?:\w+ ){1,3}for(?= )(?! (?:comment|clarification|a comment|details))"
 )
+_NOUN_BY = re.compile(
+    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's) (?:\w+ )?(?:warnings?|threats?|statements?|promises?|pledges?|vows?|announcements?|declarations?|assurances?|claims?|insistence) "
+    r"(?:by|from|of) (?P<who>[^,;]{3,80}?),? that (?=[a-zA-Z])"
+)
 _FIRST_TO = re.compile(
     r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
 )
@@ -387,17 +391,12 @@ def _weak_allowed(masked: str, candidate: _Candidate, after: tuple[int, int], su
         subject,
     )
     named = re.search(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*$", subject) is not None
-    voice = voice or (
-        named
-        and re.match(
-            r"believ|think|thought|fear|hope|feel|felt|worr|understand|understood|warn|agree|swear", candidate.verb
-        )
-        is not None
-    )
+    minded = r"believ|think|thought|fear|hope|feel|felt|worr|understand|understood|warn|agree|swear"
+    led = voice is not None or (named and re.match(minded, candidate.verb) is not None)
     pronoun = re.match(r"\s*(?:it|he|she|they|we|the|there|his|her|its|their|[A-Z])", piece)
     nominal = candidate.verb in word_class("naming")
     return bool(
-        (voice or candidate.verb in ("agreed", "noted", "claims", "notes", "maintained", "repeated", "warns", "hints"))
+        (led or candidate.verb in ("agreed", "noted", "claims", "notes", "maintained", "repeated", "warns", "hints"))
         and pronoun
         and _FINITE.search(piece)
     ) or (nominal and candidate.verb.startswith("d") and candidate.verb.startswith("den"))
@@ -663,60 +662,58 @@ _AS_SAYING = re.compile(
 
 
 def _special(masked: str) -> Iterator[Frame]:
-    """*According to X*, *quoted X as saying*, and a noun of speech before a quotation: *X's remark that “…”*."""
+    """Attributions that no verb of saying heads."""
     for match in re.finditer(r"(?i)\b(?:according to|in the (?:words|view) of) (?=[A-Za-z])", masked):
         yield from _according(masked, match)
+    yield from _warnings_by(masked)
+    yield from _first_to_say(masked)
+    yield from _quoted_as(masked)
+    if MASK in masked:
+        yield from _remarks(masked)
+
+
+def _warnings_by(masked: str) -> Iterator[Frame]:
+    """*a warning by X that …*."""
+    for match in _NOUN_BY.finditer(masked):
+        span = _clean(masked, match.end(), _complement_end(masked, match.end()))
+        if span is not None:
+            zone = (match.start(), span[1])
+            who = match["who"].strip()
+            yield Frame(FrameKind.SPEECH, "noun by", *match.span(), who, match.start("who"), (), (span,), zone)
+
+
+def _first_to_say(masked: str) -> Iterator[Frame]:
+    """*X became the first to say that …*."""
     for match in _FIRST_TO.finditer(masked):
         who = _noun_phrase(re.sub(r" (?:on )?\w+day\s*$", "", masked[: match.start()]))
         span = _clean(masked, match.end(), _complement_end(masked, match.end()))
         if who is not None and span is not None:
-            stop = masked.find(", a ", span[0], span[1])
+            stop = masked.find(", a ", *span)
             kept = (span[0], stop if stop > 0 else span[1])
-            yield Frame(
-                FrameKind.SPEECH,
-                "first to say",
-                match.start(),
-                match.end(),
-                who[0],
-                who[1],
-                who[2],
-                (kept,),
-                (0, kept[1]),
-            )
+            yield Frame(FrameKind.SPEECH, "first to say", *match.span(), who[0], who[1], who[2], (kept,), (0, kept[1]))
+
+
+def _quoted_as(masked: str) -> Iterator[Frame]:
+    """*the agency quoted X as saying …*, *X was quoted as saying …*: one voice more between."""
     for match in _AS_SAYING.finditer(masked):
         span = _clean(masked, match.end(), len(masked))
         who = match["who"].strip()
-        if not who:
+        if not who or who.startswith("by "):
             before = _noun_phrase(re.sub(r"\s*\b(?:is|was|were|has been|are)\s*$", "", masked[: match.start()]))
             who = before[0] if before else ""
         if span is not None and who:
-            yield Frame(
-                FrameKind.SPEECH,
-                "as saying",
-                match.start(),
-                match.end(),
-                who,
-                match.start("who"),
-                (),
-                (span,),
-                (0, len(masked)),
-                True,
-            )
-    for match in _REMARK.finditer(masked) if MASK in masked and "s" in masked else ():
+            zone = (0, len(masked))
+            yield Frame(FrameKind.SPEECH, "as saying", *match.span(), who, match.start("who"), (), (span,), zone, True)
+
+
+def _remarks(masked: str) -> Iterator[Frame]:
+    """*X's remark that “…”*."""
+    for match in _REMARK.finditer(masked):
         stop = re.match(f"{MASK}+", masked[match.end() :])
         if stop:
             span = (match.end(), match.end() + stop.end())
-            yield Frame(
-                FrameKind.SPEECH,
-                "remark",
-                match.start(),
-                match.end(),
-                match["who"],
-                match.start(),
-                (),
-                (span,),
-                (match.start(), span[1]),
-            )
+            zone = (match.start(), span[1])
+            yield Frame(FrameKind.SPEECH, "remark", *match.span(), match["who"], match.start(), (), (span,), zone)
 
 
 def _according(masked: str, match: re.Match[str]) -> Iterator[Frame]:

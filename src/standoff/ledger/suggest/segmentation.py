@@ -345,4 +345,4 @@ def _narrative_cuts(text: str, paragraph: Paragraph, line: str, lexicon: Lexicon
 def _attributes(rest: str, lexicon: Lexicon) -> bool:
     """Whether what follows a quotation is its attribution: a short subject and a verb of saying."""
     words = re.findall(r"[\w.'’-]+", rest.split("\n")[0][:90])
-    return any(word in lexicon.speech and word not in ("states", "report") for word in words[:7])
+    return any(word.rstrip(".") in lexicon.speech and word not in ("states", "report") for word in words[:7])

@@ -43,7 +43,7 @@ _SPECIFIC = (
     (re.compile(r"(?i)\bsecretary of state for\b"), "GBR"),
     (re.compile(r"(?i)\bchief cabinet secretary\b"), "JPN"),
     (re.compile(r"(?i)\bchancellor\b"), "DEU"),
-    (re.compile(r"(?i)\bpermanent council\b"), ""),
+    (re.compile(r"(?i)\bsupreme (?:allied )?commander\b|\ballied forces\b"), "NATO"),
 )
 
 
@@ -366,6 +366,9 @@ class Voices:
         mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
         if len(mentioned) == 1:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
+        general = any(role in ("secretary general",) for role in roles)
+        if general and any(hit.code == "NATO" for hit in self.gazetteer.hits):
+            return "NATO", ((0.1, "the alliance's secretary general"),)
         leader = self.lexicon.leaders.get(label.split()[-1]) if label else None
         if leader:
             return leader, ((0.08, "principal of a well-known leader"),)
@@ -796,7 +799,9 @@ class Voices:
     def _fits(self, voice: Voice, pronoun: str) -> bool:
         person = self.people.get(voice.label.split()[-1]) if voice.label else None
         if voice.anonymous:
-            return True
+            return not (
+                _PLURAL.search(voice.label) or re.match(r"(?i)(?:two|three|four|several|some|many)\b", voice.label)
+            )
         return person is None or person.gender in ("", pronoun)
 
 
