@@ -247,12 +247,14 @@ def chance(probability: float) -> str:
 
 
 def shares(labels: Mapping[str, float]) -> str:
-    """Say a distribution, the likeliest first.
+    """Say a distribution, the likeliest first; what lacks to 1 is where the question does not arise.
 
     Examples
     --------
     >>> shares({"firm": 0.3, "reluctant": 0.7})
     'reluctant 0.7, firm 0.3'
+    >>> shares({"binds": 0.5, "empty": 0.3})
+    'binds 0.5, empty 0.3, does not arise 0.2'
     """
     order = sorted((pair for pair in labels.items() if pair[1] > 0), key=lambda pair: -pair[1])
     if len(order) == 1 and order[0][1] > 1 - 1e-12:
@@ -260,6 +262,9 @@ def shares(labels: Mapping[str, float]) -> str:
     said = [f"{label} {chance(share)}" for label, share in order[:LISTED]]
     if len(order) > LISTED:
         said.append(f"{len(order) - LISTED} others together {two(sum(share for _, share in order[LISTED:]))}")
+    rest = 1.0 - sum(labels.values())
+    if rest > 1e-9:
+        said.append(f"does not arise {chance(rest)}")
     return ", ".join(said)
 
 

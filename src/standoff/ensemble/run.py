@@ -401,4 +401,6 @@ def _residual(solution: "Solution") -> NDArray[np.float64]:
 def _reasons() -> dict[int, str]:
     from standoff.solver import Status
 
-    return {status.code: status.value for status in Status}
+    reasons = {status.code: status.value for status in Status}
+    reasons[Status.FAULTY_VALUES.code] = "a payoff, probability or weight is not usable: the command beside says which"
+    return reasons
