@@ -12,7 +12,8 @@ from typing import Any
 
 from benchmarks.anchor import version
 from benchmarks.compiling import compile_times
-from benchmarks.engine import cases, measure, steep
+from benchmarks.engine import cases, growth, measure, steep
+from benchmarks.figure import draw_cost
 from benchmarks.report import written
 
 HERE = Path(__file__).parent
@@ -31,10 +32,13 @@ def main() -> None:
         "machine": f"{_processor()}, {os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}",
         "anchor": version(),
         "rows": [],
+        "growth": [],
     }
     for case in cases(options.scale):
         print(f"{case.name} ...", file=sys.stderr, flush=True)
         results["rows"] += measure(case)
+        if case.name in ("S", "XL", "ladder"):
+            results["growth"] += growth(case)
         if case.name in ("S", "L"):
             most = 20_000 if case.name == "S" else 3_000
             results["rows"] += [steep(case, p, max(int(most * options.scale), 64)) for p in (30.0, 100.0)]
@@ -43,6 +47,7 @@ def main() -> None:
     results["avx2"] = _narrow(options.scale)
     (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
     (HERE / "RESULTS.md").write_text(written(results))
+    draw_cost(results, HERE / "cost.svg")
     print(written(results))
 
 

@@ -99,6 +99,7 @@ def measure(case: Case, *, repeats: int = 5) -> list[dict[str, Any]]:
         "max_residual": float(np.nanmax(solution.residual)),
         "failed": int((~solution.solved).sum()),
         "folded": float((solution.folds > 0).mean()),
+        "nodes": len(game.arrays.kind),
         "unknowns": code.sizes.unknowns,
         "code_kB": code.step.size / 1024,
         "lanes": cache.host().lanes,
@@ -112,6 +113,7 @@ def measure(case: Case, *, repeats: int = 5) -> list[dict[str, Any]]:
 def steep(case: Case, precision: float, rows: int) -> dict[str, Any]:
     """Return what becomes of rows at a high precision."""
     columns = {name: column[:rows] for name, column in case.columns.items()}
+    solve(case.game, columns, LogitQRE(precision=precision))  # compiles what only such rows need
     started = time.process_time()
     solution = solve(case.game, columns, LogitQRE(precision=precision))
     seconds = time.process_time() - started
@@ -129,6 +131,21 @@ def steep(case: Case, precision: float, rows: int) -> dict[str, Any]:
         "failed": int((~solution.solved).sum()),
         "folded": float((solution.folds > 0).mean()),
     }
+
+
+def growth(case: Case) -> list[dict[str, Any]]:
+    """Return the CPU seconds of `solve`, evaluation and certificate included, for more and more rows."""
+    most = len(next(iter(case.columns.values())))
+    found = []
+    for rows in sorted({count for count in (1, 10, 100, 1000, 10_000, 100_000) if count < most} | {most}):
+        columns = {name: column[:rows] for name, column in case.columns.items()}
+        seconds = _median(partial(_solve, case, columns), 3, time.process_time)
+        found.append({"game": case.name, "rows": rows, "seconds": seconds})
+    return found
+
+
+def _solve(case: Case, columns: dict[str, Any]) -> None:
+    solve(case.game, columns, case.solver)
 
 
 def _propose(case: Case, solver: LogitQRE, values: Values) -> None:
