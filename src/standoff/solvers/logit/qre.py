@@ -40,8 +40,8 @@ class LogitQRE:
     residual max |p - logit(p)| exceeds 1e-8. What no end point can show is that a short fold was not jumped; that is
     what `care` is for. `Solution.branch` counts bifurcations passed straight through, as exactly symmetric games have
     them. Cost on one core: a few microseconds a row for a tree of 60 nodes, some 30 for one of 1300, certificate not
-    counted; a game is compiled once, in seconds if it is large, and kept in the user's cache directory. The loop kernel,
-    for what cannot be compiled: some 30 factorisations a row, 1.5 ms for a game of 68 unknowns.
+    counted; a game is compiled once, in seconds if it is large, and kept in the user's cache directory. The loop
+    kernel, for what cannot be compiled: some 30 factorisations a row, 1.5 ms for a game of 68 unknowns.
 
     Examples
     --------
