@@ -95,7 +95,7 @@ _DEEDS = re.compile(
     r"\b(?:(?P<vague>(?:did|does|do|would|will|has|have|had|is|are|was)(?:n['’]t| not) (?:\w+ )?(?:yet )?(?:rul(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|preclud(?:e[sd]?|ing))|(?:refus|declin)(?:ed|es|ing|e) to (?:rule|say|comment|elaborate|specify|discuss|confirm|be drawn|speculate|give|provide|answer|exclude|spell|go into|detail|disclose|reveal|address)|(?:would|will|did)(?:n['’]t| not) (?:comment|elaborate|be drawn|speculate|say (?:whether|what|how|if|when|which)|specify|confirm|go into)|(?:has|have|had)? ?kept (?:his|her|its|their|the) (?:\w+ ){1,3}(?:vague|open|ambiguous)|stopp(?:ed|ing) short of|(?:sidestepped|dodged|ducked|evaded|deflected|brushed (?:aside|off)) (?:an? |the |several |all )?(?:question|questions|issue)|left (?:\w+ )?open (?:whether|the)|kept open)"
     r"|(?P<ruled>(?:(?:has|have|had) (?:\w+ly |also |already |publicly )?)?(?:ruled|rules|ruling) (?:\w+ ){0,6}?out)"
     r"|(?P<refused>(?:(?:has|have|had) (?:also )?)?(?:turn(?:ed|s|ing) down|declin(?:ed|es|ing) (?=an?\b|the\b|its\b|his\b|her\b|[A-Z])|reject(?:ed|s|ing)|rebuffed|spurned|refus(?:ed|es|ing) (?=to (?:send|supply|deliver|deploy|join|take|provide|impose|enforce|sign|allow|back|support)|an?\b|the\b)|said no to|vetoed|blocked))"
-    r"|(?P<offered>offer(?:ed|s) (?=to|up|an?\b|its|the|[\w-]+)|(?:agreed|decided|resolved|voted|moved)(?: (?:on )?[A-Z]\w+day)? to|(?:agreed|decided) (?=that)|took note of)"
+    r"|(?P<offered>offer(?:ed|s) (?=to|up|an?\b|its|the|[\w-]+)|(?:agreed|decided|resolved|voted|moved)(?: (?:on )?[A-Z]\w+day)? to|(?:agreed|decided) (?=that)|took note of|announced (?=(?:the|an?|new|further|additional|more|fresh)\b))"
     r"|(?P<withdrew>(?:withdrew|rescinded|revoked|retracted|reversed|took back|dropped|lifted) (?=its|his|her|their|an?|the))"
     r")\b"
 )
@@ -167,7 +167,8 @@ def _pass(masked: str, candidates: list[_Candidate], outer: list[Frame]) -> list
     edge = 0
     for candidate in candidates:
         beside = re.search(r"\b(?:but|and)\s+(?:\w+ly |also |then )?$", masked[: candidate.at]) is not None
-        if (_inside(outer, candidate.at) and not beside) or any(f.at <= candidate.at < f.end for f in made):
+        answered = any(a <= candidate.at < b and frame.at > candidate.at for frame in outer for a, b in frame.content)
+        if answered or (_inside(outer, candidate.at) and not beside) or any(f.at <= candidate.at < f.end for f in made):
             continue
         frame = _frame(masked, candidate, edge, len(masked))
         if frame is None or (_inside(made, candidate.at) and not _stands_beside(masked, candidate, frame)):
@@ -208,7 +209,7 @@ def _candidates(masked: str, lexicon: Lexicon) -> list[_Candidate]:
             continue
         act = lexicon.verb_acts.get(match.group())
         noun = (
-            act in ("request", "criticism", "approval")
+            act in ("request", "criticism", "approval", "expectation")
             or re.match(r"threat\w+ to$", match.group() + masked[match.end() : match.end() + 3]) is not None
             or match.group()
             in (

@@ -111,7 +111,7 @@ def _listed(text: str, lexicon: Lexicon, pipeline: Any) -> Iterator[Hit]:
         for _, first, last in matcher(document):
             span = document[first:last]
             surface = lexicon.surfaces.get(span.text)
-            if surface is not None and not _false_place(document, first):
+            if surface is not None and not _false_place(document, first, last):
                 yield Hit(
                     line.start() + span.start_char,
                     line.start() + span.end_char,
@@ -121,10 +121,12 @@ def _listed(text: str, lexicon: Lexicon, pipeline: Any) -> Iterator[Hit]:
                 )
 
 
-def _false_place(document: Any, first: int) -> bool:
-    """ "University of London", "Georgia Smith": a place inside another name."""
+def _false_place(document: Any, first: int, last: int) -> bool:
+    """A place inside another name: *University of London*, *South China Sea*."""
     before = document[first - 2].text if first >= 2 else ""
-    return before in ("University", "College", "Bank", "Times") and document[first - 1].text == "of"
+    after = document[last].text if last < len(document) else ""
+    of = before in ("University", "College", "Bank", "Times", "Sea", "Gulf") and document[first - 1].text == "of"
+    return of or after in ("Sea", "Ocean", "Strait", "Peninsula", "University", "Street", "Times")
 
 
 def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:

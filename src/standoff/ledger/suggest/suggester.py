@@ -183,7 +183,8 @@ class _Reader:
             body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
             head = self.gazetteer.between(0, body)
             seats = [hit for hit in head if hit.kind == "seat"]
-            if seats or head:
+            issued = re.search(r"\b(?:by|of|from|with)\b", self.text[:body]) is not None
+            if seats or (head and issued):
                 return (seats or head)[0].code
             if re.search(r"(?i)press secretary|\b[ap]\.?m\.? E[SD]T\b|department press briefing", self.text[:600]):
                 return "USA"
@@ -257,7 +258,8 @@ class _Reader:
         if voice.principal == "" and voice.kind not in ("former", "expert", "legislator"):
             inherited = main.principal if main is not None and main.principal else self.voices.home
             legislature = re.search(
-                r"(?i)\b(?:house of commons|debates|parliament|congress|senate|bundestag|hansard)\b", self.plan.title
+                r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|question time|oral questions|plenary|sitting)\b",
+                self.text[:400],
             )
             if legislature and voice.kind in ("person", ""):
                 voice = replace(voice, kind="legislator", authority="advisory")
@@ -267,8 +269,23 @@ class _Reader:
                 voice = replace(voice, principal=inherited, authority="binding").doubted(
                     0.1, "principal from the transcript's host"
                 )
+        if voice.kind in _OFFICIAL and not voice.principal and (code := self._spoken_for(label)):
+            voice = replace(voice, principal=code, authority="binding").doubted(
+                0.15, "principal from the speaker's own words"
+            )
         known[key] = voice
         return voice
+
+    def _spoken_for(self, label: str) -> str:
+        """The state an official names most in his turns, when it is named twice and no other as often."""
+        counts: dict[str, int] = {}
+        for paragraph in self.plan.paragraphs:
+            if paragraph.turn == label and paragraph.kind is Kind.BODY:
+                for hit in self.gazetteer.between(paragraph.start, paragraph.end):
+                    counts[hit.code] = counts.get(hit.code, 0) + (not hit.bloc)
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        alone = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[1][1] < ranked[0][1])
+        return ranked[0][0] if alone else ""
 
     def _named_turn(self, label: str, role: str, main: Voice | None) -> Voice:
         shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())

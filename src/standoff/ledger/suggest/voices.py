@@ -387,7 +387,7 @@ class Voices:
         if stated and len(set(stated)) == 1:
             return stated[0], ((0.25, "principal of the other officials in the text"),)
         palace = re.compile(
-            r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|Kremlin|South Lawn|Oval Office"
+            r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|South Lawn|Oval Office"
         )
         seats = [hit.code for hit in self.gazetteer.hits if palace.fullmatch(self._text[hit.start : hit.end])]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
@@ -433,7 +433,7 @@ class Voices:
             "others",
         ):
             plural = [v for _, v in self._spoken if v.anonymous]
-            return replace(plural[-1], label=phrase) if plural else Voice(phrase, kind="")
+            return plural[-1] if plural else Voice(phrase, kind="")
         group = self._group(head, phrase, appositions)
         if group is not None:
             return group
@@ -790,7 +790,7 @@ class Voices:
         named = [
             (place, person.name, person)
             for person in self.people.values()
-            if person.gender == pronoun
+            if person.gender in (pronoun, "")
             for place in person.positions
             if place < position
         ]
