@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "robustness": "Say how the answer moves with the seven things that can flip it.",
     "regimes": "Map which family of postures does best where, over two parameters.",
     "discover": "Find where in the priors something is so, as a box in plain words.",
+    "best-words": "Say what binding oneself, or choosing what to reveal, could gain over silence.",
     "worth": "Say what it would be worth to find out before choosing.",
     "claims": "Judge the arguments of the debate: where each holds, where it fails, what decides.",
     "coverage": "Say which mechanisms of the debate are represented where, and which are open.",
