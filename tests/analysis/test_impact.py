@@ -78,6 +78,23 @@ def test_another_members_threat_counts_where_any_member_does(scenario):
     assert [bool(numeric(under(found, rule).changes)) for rule in Rule] == [False, True, False]
 
 
+def test_nothing_is_off_the_table_leaves_what_a_member_closed(scenario, unsolvable):
+    found = impact(scenario, add=[sentence("principal=NATO act=keep_vague rungs=any instruments=any", scenario)])
+    after = {
+        one.rule: {(change.rung, change.column): change.after.withhold for change in one.changes if change.numeric}
+        for one in found.under
+    }
+    assert after[Rule.CONSENSUS]["hold", "troops"] == 0.6, "the German chancellor's word on the alliance"
+    assert after[Rule.ANY_MEMBER]["hold", "troops"] == after[Rule.MOST_CAPABLE]["hold", "troops"] == 0.0
+
+
+def test_a_private_sentence_changes_the_private_layer_alone(scenario):
+    found = impact(scenario, add=[sentence(f"{THREAT} audience=private", scenario)], draws=8)
+    for one in found.under:
+        assert {change.layer.value for change in one.changes} == {"private"}
+        assert one.seen_by_game == ("private[chemical@protege]",)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -135,18 +152,27 @@ def test_effects_are_paired_differences_of_two_solved_postures(scenario):
     assert found.holds == np.mean(np.sign(change) == np.sign(change.mean()))
 
 
-def test_the_sign_is_the_same_over_twenty_seeds_or_undetermined(scenario):
-    row = sentence(THREAT, scenario)
-    signs: dict[str, set[float]] = {}
+@pytest.mark.parametrize(
+    ("words", "draws", "found"),
+    [
+        (THREAT, 64, {"rung[chemical@protege]", "backing_out", "value"}),
+        ("principal=NATO act=rule_out rungs=chemical@protege instruments=force", 32, {"rung[chemical@protege]"}),
+    ],
+)
+def test_the_sign_is_the_same_over_twenty_seeds_or_undetermined(scenario, words, draws, found):
+    """With intervals of 1.96 errors the second case has a sign that turns."""
+    row, few = sentence(words, scenario), _as_stated_only(scenario)
+    signs: dict[tuple[Rule, str], set[float]] = {}
     for seed in range(20):
-        for effect in under(impact(_consensus_only(scenario), add=[row], draws=64, seed=seed), Rule.CONSENSUS).effects:
-            if effect.determined:
-                signs.setdefault(effect.outcome, set()).add(float(np.sign(effect.change.mean)))
-    assert {name: len(seen) for name, seen in signs.items()} == dict.fromkeys(signs, 1)
-    assert {"rung[chemical@protege]", "backing_out", "value"} <= set(signs)
+        for one in impact(few, add=[row], draws=draws, seed=seed).under:
+            for effect in one.effects:
+                if effect.determined:
+                    signs.setdefault((one.rule, effect.outcome), set()).add(float(np.sign(effect.change.mean)))
+    assert {key: len(seen) for key, seen in signs.items()} == dict.fromkeys(signs, 1)
+    assert found <= {outcome for _, outcome in signs}
 
 
-def _consensus_only(scenario):
+def _as_stated_only(scenario):
     """The scenario with the postures as stated alone on its menu, so that twenty seeds stay quick."""
     return replace(scenario, menu=tuple(item for item in scenario.menu if item.family == "as stated"))
 

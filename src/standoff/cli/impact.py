@@ -185,7 +185,7 @@ def _print_effects(found: "Impact") -> None:
         click.echo(f"Under {', '.join(unmoved)} the game sees no number change: effect exactly 0.")
     if not moved:
         return
-    title = "As stated, edited less base: mean change, 95 % interval, share of draws with that sign"
+    title = "As stated, edited less base: mean change, interval of 3 standard errors, share of draws with that sign"
     names = [effect.outcome for effect in moved[0].effects]
     rows = [[name, *(_words(one, name) for one in moved)] for name in names]
     print_table(title, ["outcome", *(one.rule.value for one in moved)], rows)

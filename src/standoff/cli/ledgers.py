@@ -121,5 +121,6 @@ def said(row: "Statement") -> str:
     what = "+".join(row.instruments).replace("_", " ")
     where = f" at {'+'.join(row.rungs)}" if row.rungs else ""
     hedges = f" ({', '.join(one.value for one in row.qualifiers)})" if row.qualifiers else ""
-    line = f"{row.id} {day} {row.speaker}{whose}: {row.act.value.replace('_', ' ')} {what}{where}{hedges}"
+    heard = "" if row.audience.value == "public" else f" [{row.audience.value}]"
+    line = f"{row.id} {day} {row.speaker}{whose}{heard}: {row.act.value.replace('_', ' ')} {what}{where}{hedges}"
     return visible(line).rstrip()
