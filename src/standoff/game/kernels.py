@@ -82,7 +82,8 @@ def outcomes_of_rows(
     cells = np.empty((width + strategies.shape[1] + 1, LANES))
     reached, value = np.empty((nodes, LANES)), np.empty((nodes, LANES))
     paid, thought = np.empty((players, LANES)), np.empty((players, LANES))
-    truth, believed = ways(arrays, arrays.chance_quantity, NOBODY, width), _believed_ways(arrays, width)
+    believed, truth = _tables_of_ways(arrays, width)[0], np.empty(nodes, np.int32)
+    ways(arrays, arrays.chance_quantity, NOBODY, width, truth)
     ending, first_of = _endings(arrays.measure_quantity)
     weight, measured = np.empty((first_of.shape[0], LANES)), np.empty((measures.shape[1], LANES))
     for start in range(0, quantities.shape[0], LANES):
@@ -109,13 +110,13 @@ def posteriors_of_rows(
     cells = np.empty((width + strategies.shape[1] + 1, LANES))
     choices, exponent = np.empty((nodes, LANES)), np.empty(nodes, np.int64)
     priors, held, marks = np.empty((members, LANES)), np.empty((members, LANES)), np.empty((sets, LANES), np.bool_)
-    others = _others_ways(arrays, width)
+    others, sigma = _tables_of_ways(arrays, width)[2], cells[width:]
     for start in range(0, strategies.shape[0], LANES):
         _load_cells(values.quantities, strategies, start, cells)
         _load(values.priors, start, priors)
         for player in range(others.shape[0]):
             reach_lanes(arrays.parent, others[player], cells, choices)
-            condition(arrays, priors, cells[width:], player, choices, exponent, held, marks)
+            condition(arrays, priors, sigma, player, choices, exponent, held, marks)
         _store(held, start, values.fault, beliefs)
         _store(marks, start, values.fault, determined)
 
@@ -133,7 +134,7 @@ def action_values_of_rows(
     nodes, players, width = arrays.kind.shape[0], arrays.believed_quantity.shape[0], quantities.shape[1]
     cells, value = np.empty((width + strategies.shape[1] + 1, LANES)), np.empty((players, nodes, LANES))
     held, found = np.empty((beliefs.shape[1], LANES)), np.empty((utility.shape[1], LANES))
-    believed = _believed_ways(arrays, width)
+    believed = _tables_of_ways(arrays, width)[0]
     for start in range(0, quantities.shape[0], LANES):
         _load_cells(quantities, strategies, start, cells)
         _load(beliefs, start, held)
@@ -179,8 +180,7 @@ def certify_rows(
     priors, held, rates = np.empty((members, LANES)), np.empty((members, LANES)), np.empty((players, LANES))
     utility, gains, best = np.empty((actions, LANES)), np.empty((sets, LANES)), np.empty((players, LANES))
     errors = np.empty((2, LANES))
-    believed, others, weighed = _believed_ways(arrays, width), _others_ways(arrays, width), _weighed_ways(arrays, width)
-    steps = own_moves_last(arrays)
+    (believed, weighed, others), steps, sigma = _tables_of_ways(arrays, width), own_moves_last(arrays), cells[width:]
     for start in range(0, strategies.shape[0], LANES):
         _load_cells(values.quantities, strategies, start, cells)
         _load(values.priors if derive else beliefs, start, priors if derive else held)
@@ -188,16 +188,16 @@ def certify_rows(
             continuation_values(arrays, cells, believed[player], player, value[player])
             if derive:
                 reach_lanes(arrays.parent, others[player], cells, reached)
-                condition(arrays, priors, cells[width:], player, reached, exponent, held, marks)
+                condition(arrays, priors, sigma, player, reached, exponent, held, marks)
         option_values(arrays, value, held, utility)
-        agent_gains(arrays, cells[width:], utility, gains)
+        agent_gains(arrays, sigma, utility, gains)
         _store(gains, start, values.fault, agent_gain)
         if derive:
             _store(held, start, values.fault, beliefs)
         if logit:
             _load(precision, start, rates)
-            logit_residual(arrays, cells, cells[width:], utility, rates, errors[0])
-            logit_identity(arrays, cells, cells[width:], gains, rates, errors[1])
+            logit_residual(arrays, cells, sigma, utility, rates, errors[0])
+            logit_identity(arrays, cells, sigma, gains, rates, errors[1])
             _store_one(errors[0], start, values.fault, residual)
             _store_one(errors[1], start, values.fault, identity)
         if full:
@@ -212,8 +212,8 @@ def certify_rows(
 
 
 @njit(cache=True)
-def ways(arrays: GameArrays, columns: Ints, own: int, width: int) -> Ints:
-    """Return for each node (N,) the cell of the move that leads to it.
+def ways(arrays: GameArrays, columns: Ints, own: int, width: int, way: Ints) -> None:
+    """Write for each node the cell of the move that leads to it.
 
     Parameters
     ----------
@@ -223,44 +223,38 @@ def ways(arrays: GameArrays, columns: Ints, own: int, width: int) -> Ints:
         The player whose choices count 1, or `NOBODY`.
     width : int
         K: choices follow the quantities in the cells, and the last cell is 1. It is the root's.
+    way : (N,) int32
+        Overwritten.
     """
     sure = width + arrays.weight_quantity.shape[0]
-    way = np.full(arrays.kind.shape[0], sure, np.int32)
+    way[0] = sure
     for node in range(1, arrays.kind.shape[0]):
         parent = arrays.parent[node]
         if arrays.kind[parent] == CHANCE:
             way[node] = columns[arrays.chance_start[parent] + arrays.branch[node]]
-        elif arrays.set_player[arrays.infoset[parent]] != own:
+        elif arrays.set_player[arrays.infoset[parent]] == own:
+            way[node] = sure
+        else:
             way[node] = width + arrays.set_start[arrays.infoset[parent]] + arrays.branch[node]
-    return way
 
 
 @njit(cache=True)
-def _believed_ways(arrays: GameArrays, width: int) -> Ints:
-    """Return the `ways` (P, N) of each player's measure."""
-    table = np.empty((arrays.believed_quantity.shape[0], arrays.kind.shape[0]), np.int32)
-    for player in range(table.shape[0]):
-        table[player] = ways(arrays, arrays.believed_quantity[player], NOBODY, width)
-    return table
+def _tables_of_ways(arrays: GameArrays, width: int) -> tuple[Ints, Ints, Ints]:
+    """Return three tables of `ways` (P, N), for each player: believed, weighed, others.
 
-
-@njit(cache=True)
-def _weighed_ways(arrays: GameArrays, width: int) -> Ints:
-    """Return the `ways` (P, N) by which each player compares the members of its sets ex ante: its own choices are 1."""
-    table = np.empty((arrays.believed_quantity.shape[0], arrays.kind.shape[0]), np.int32)
-    for player in range(table.shape[0]):
-        table[player] = ways(arrays, arrays.believed_quantity[player], player, width)
-    return table
-
-
-@njit(cache=True)
-def _others_ways(arrays: GameArrays, width: int) -> Ints:
-    """Return the `ways` (P, N) of the other players' choices alone: chance and the player's own choices are 1."""
-    sure = np.full(arrays.chance_quantity.shape[0], width + arrays.weight_quantity.shape[0], np.int32)
-    table = np.empty((arrays.believed_quantity.shape[0], arrays.kind.shape[0]), np.int32)
-    for player in range(table.shape[0]):
-        table[player] = ways(arrays, sure, player, width)
-    return table
+    `believed` is the player's measure; in `weighed`, by which it compares the members of its sets ex ante, its own
+    choices are 1; in `others` chance is 1 too, and the other players' choices alone are left.
+    """
+    nodes, players = arrays.kind.shape[0], arrays.believed_quantity.shape[0]
+    believed, weighed = np.empty((players, nodes), np.int32), np.empty((players, nodes), np.int32)
+    others, sure = np.empty((players, nodes), np.int32), np.empty(arrays.chance_quantity.shape[0], np.int32)
+    for place in range(sure.shape[0]):
+        sure[place] = width + arrays.weight_quantity.shape[0]
+    for player in range(players):
+        ways(arrays, arrays.believed_quantity[player], NOBODY, width, believed[player])
+        ways(arrays, arrays.believed_quantity[player], player, width, weighed[player])
+        ways(arrays, sure, player, width, others[player])
+    return believed, weighed, others
 
 
 @njit(cache=True)
@@ -270,6 +264,14 @@ def _load(table: Floats, start: int, block: Floats) -> None:
         row = min(start + lane, table.shape[0] - 1)
         for column in range(table.shape[1]):
             block[column, lane] = table[row, column]
+
+
+@njit(cache=True)
+def _clear(block: Floats, start: int, stop: int) -> None:
+    """Set rows `start` to `stop` of a block (W, LANES) to 0."""
+    for k in range(start, stop):
+        for lane in range(LANES):
+            block[k, lane] = 0.0
 
 
 @njit(cache=True)
@@ -371,8 +373,8 @@ def _weigh_ends(
 ) -> None:
     """Write how likely each ending is, `weight` (E, LANES), and the expected payoffs (P, LANES) by reach."""
     sure = cells.shape[0] - 1
-    weight[:] = 0.0
-    payoffs[:] = 0.0
+    _clear(weight, 0, weight.shape[0])
+    _clear(payoffs, 0, payoffs.shape[0])
     for node in range(arrays.kind.shape[0]):
         if arrays.kind[node] != TERMINAL:
             continue
@@ -385,7 +387,7 @@ def _weigh_ends(
 @njit(cache=True)
 def _weigh_measures(arrays: GameArrays, cells: Floats, weight: Floats, first_of: Ints, measures: Floats) -> None:
     """Write the measures (Q, LANES) of the endings, by their weight (E, LANES)."""
-    measures[:] = 0.0
+    _clear(measures, 0, measures.shape[0])
     for ending in range(first_of.shape[0]):
         for measure in range(measures.shape[0]):
             column = arrays.measure_quantity[first_of[ending], measure]
@@ -416,12 +418,15 @@ def condition(
     Moves of probability 1e-300 leave beliefs exact to rounding: when the plain products of a row become small anywhere,
     all of the player's sets are done again for that row with weights kept as mantissa * 2**exponent.
     """
-    safe, total = np.full(LANES, True), np.empty(LANES)
+    safe, total = np.empty(LANES, np.bool_), np.empty(LANES)
+    for lane in range(LANES):
+        safe[lane] = True
     for infoset in range(arrays.set_player.shape[0]):
         if arrays.set_player[infoset] != player:
             continue
         start, stop = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
-        total[:] = 0.0
+        for lane in range(LANES):
+            total[lane] = 0.0
         for member in range(start, stop):
             _set_product(beliefs, member, priors, member, choices, arrays.set_members[member])
             for lane in range(LANES):
@@ -434,54 +439,57 @@ def condition(
                 beliefs[member, lane] /= total[lane]
     for lane in range(LANES):
         if not safe[lane]:
-            _others_weights(arrays, sigma[:, lane], player, choices[:, lane], exponent)
+            _others_weights(arrays, sigma, lane, player, choices, exponent)
             for infoset in range(arrays.set_player.shape[0]):
                 if arrays.set_player[infoset] == player:
                     determined[infoset, lane] = _condition_set(
-                        arrays, infoset, priors[:, lane], choices[:, lane], exponent, beliefs[:, lane]
+                        arrays, infoset, lane, priors, choices, exponent, beliefs
                     )
 
 
 @njit(cache=True)
-def _others_weights(arrays: GameArrays, sigma: Floats, player: int, mantissa: Floats, exponent: Longs) -> None:
-    """Write the product of the other players' choices on the way to each node as mantissa * 2**exponent.
+def _others_weights(
+    arrays: GameArrays, sigma: Floats, lane: int, player: int, mantissa: Floats, exponent: Longs
+) -> None:
+    """Write, in one lane, the product of the other players' choices on the way to each node as mantissa * 2**exponent.
 
     Mantissas lie in [0.5, 1), or are 0 after a move that is never made.
     """
-    mantissa[0], exponent[0] = 0.5, 1
+    mantissa[0, lane], exponent[0] = 0.5, 1
     for node in range(1, arrays.kind.shape[0]):
         parent = arrays.parent[node]
-        mantissa[node], exponent[node] = mantissa[parent], exponent[parent]
+        mantissa[node, lane], exponent[node] = mantissa[parent, lane], exponent[parent]
         if arrays.kind[parent] != DECISION or arrays.set_player[arrays.infoset[parent]] == player:
             continue
-        chosen = sigma[arrays.set_start[arrays.infoset[parent]] + arrays.branch[node]]
-        fraction, power = math.frexp(mantissa[node] * chosen)
-        mantissa[node] = fraction
+        chosen = sigma[arrays.set_start[arrays.infoset[parent]] + arrays.branch[node], lane]
+        fraction, power = math.frexp(mantissa[node, lane] * chosen)
+        mantissa[node, lane] = fraction
         exponent[node] += power
 
 
 @njit(cache=True, error_model="numpy")
 def _condition_set(
-    arrays: GameArrays, infoset: int, priors: Floats, mantissa: Floats, exponent: Longs, beliefs: Floats
+    arrays: GameArrays, infoset: int, lane: int, priors: Floats, mantissa: Floats, exponent: Longs, beliefs: Floats
 ) -> bool:
-    """Write the beliefs (M,) at one information set and return whether Bayes' rule determines them."""
+    """Write the beliefs at one information set in one lane, and return whether Bayes' rule determines them."""
     start, stop = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
     largest = np.int64(-(2**62))
     for member in range(start, stop):
         node = arrays.set_members[member]
-        if priors[member] > 0.0 and mantissa[node] > 0.0:
-            largest = max(largest, exponent[node] + math.frexp(priors[member])[1])
+        if priors[member, lane] > 0.0 and mantissa[node, lane] > 0.0:
+            largest = max(largest, exponent[node] + math.frexp(priors[member, lane])[1])
     total = 0.0
     for member in range(start, stop):
         node = arrays.set_members[member]
-        beliefs[member] = 0.0
-        if priors[member] > 0.0 and mantissa[node] > 0.0:
-            fraction, power = math.frexp(priors[member])
+        beliefs[member, lane] = 0.0
+        if priors[member, lane] > 0.0 and mantissa[node, lane] > 0.0:
+            fraction, power = math.frexp(priors[member, lane])
             # Below 2**-2000 of the likeliest member a belief is 0 in any case; ldexp wants a modest exponent.
-            beliefs[member] = math.ldexp(mantissa[node] * fraction, max(exponent[node] + power - largest, -2000))
-        total += beliefs[member]
+            shift = max(exponent[node] + power - largest, -2000)
+            beliefs[member, lane] = math.ldexp(mantissa[node, lane] * fraction, shift)
+        total += beliefs[member, lane]
     for member in range(start, stop):
-        beliefs[member] = beliefs[member] / total if total > 0.0 else priors[member]
+        beliefs[member, lane] = beliefs[member, lane] / total if total > 0.0 else priors[member, lane]
     return total > 0.0
 
 
@@ -521,7 +529,7 @@ def option_values(arrays: GameArrays, value: Floats, beliefs: Floats, utility: F
 
     Rests on perfect recall in that what the owner does later is its own strategy, unchanged by the option.
     """
-    utility[:] = 0.0
+    _clear(utility, 0, utility.shape[0])
     for infoset in range(arrays.set_player.shape[0]):
         ours = value[arrays.set_player[infoset]]
         for member in range(arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]):
@@ -627,9 +635,10 @@ def best_replies(
 def _decide(arrays: GameArrays, infoset: int, reached: Floats, worth: Floats, best: Floats) -> None:
     """Write at the members of a set what follows the option with the largest sum of weight times what follows."""
     start, stop = arrays.set_start[infoset], arrays.set_start[infoset + 1]
-    members = arrays.set_members[arrays.set_members_start[infoset] : arrays.set_members_start[infoset + 1]]
-    worth[start:stop] = 0.0
-    for node in members:
+    first, last = arrays.set_members_start[infoset], arrays.set_members_start[infoset + 1]
+    _clear(worth, start, stop)
+    for member in range(first, last):
+        node = arrays.set_members[member]
         for action in range(start, stop):
             _add_product(worth, action, reached, node, best, arrays.first_child[node] + action - start)
     for lane in range(LANES):
@@ -637,7 +646,8 @@ def _decide(arrays: GameArrays, infoset: int, reached: Floats, worth: Floats, be
         for action in range(start, stop):
             if worth[action, lane] > largest:
                 branch, largest = action - start, worth[action, lane]
-        for node in members:
+        for member in range(first, last):
+            node = arrays.set_members[member]
             best[node, lane] = best[arrays.first_child[node] + branch, lane]
 
 
@@ -657,11 +667,13 @@ def logit_residual(
     """
     best, total = np.empty(LANES), np.empty(LANES)
     reply = np.empty((arrays.weight_quantity.shape[0], LANES))
-    worst[:] = 0.0
+    for lane in range(LANES):
+        worst[lane] = 0.0
     for infoset in range(arrays.set_player.shape[0]):
         start, stop, player = arrays.set_start[infoset], arrays.set_start[infoset + 1], arrays.set_player[infoset]
         _highest(utility, start, stop, best)
-        total[:] = 0.0
+        for lane in range(LANES):
+            total[lane] = 0.0
         for action in range(start, stop):
             for lane in range(LANES):
                 power = math.exp(precision[player, lane] * (utility[action, lane] - best[lane]))
@@ -688,7 +700,8 @@ def logit_identity(
     Holds at a logit point and ties the gain, which is in payoffs, to the probabilities alone. A probability that
     underflowed to 0 adds nothing to either term.
     """
-    worst[:] = 0.0
+    for lane in range(LANES):
+        worst[lane] = 0.0
     for infoset in range(arrays.set_player.shape[0]):
         for lane in range(LANES):
             largest, mean = -math.inf, 0.0
