@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standoff.cli.arguments import scenario_argument, scenario_of
+from standoff.cli.concepts import CONCEPTS, tell
 from standoff.cli.printing import json_option, print_json, wrapped
 from standoff.errors import ParameterError, SolverError, nearest
 
@@ -25,6 +26,13 @@ SHOWN = 24
 @click.option("--draw", "number", type=click.IntRange(min=0), default=None, help="This draw; else the priors' medians.")
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Of the draws; a run folder knows its own.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
+@click.option(
+    "--concept",
+    type=click.Choice(["logit", *CONCEPTS]),
+    default="logit",
+    show_default=True,
+    help="Which answer: the scenario's own solver (logit), or another.",
+)
 @click.option("--explain", is_flag=True, help="Say in words who believes what, who does what, and why.")
 @json_option
 def command(
@@ -33,19 +41,24 @@ def command(
     number: int | None,
     seed: int | None,
     settings: tuple[str, ...],
+    concept: str,
     explain: bool,
     as_json: bool,
 ) -> None:
     """Solve SCENARIO (a name, a document or a run folder) at one parameter point under one posture.
 
     The point is the median of every prior, or a draw of a run. With --json: an object with scenario, posture, point,
-    status, residual, values, measures, strategies and, with --explain, decisions.
+    status, residual, values, measures, strategies and, with --explain, decisions. With --concept another than logit:
+    scenario, posture, concept and what that concept answers with.
     """
     from standoff.ensemble.run import solve_points
 
     loaded = scenario_of(scenario)
     item = loaded.item(posture)
     columns = point(loaded, _drawn(loaded, scenario, number, _seed(scenario, seed)), settings)
+    if concept != "logit":
+        tell(concept, loaded, item, columns, as_json=as_json)
+        return
     solution = solve_points(loaded, [item], columns)
     if not solution.solved[0]:
         raise SolverError(f"not solved: {solution.message(0)}", where=f"{loaded.name} under {item.name}")
