@@ -401,6 +401,9 @@ def _uncertain(rule: Rule, text: str, qualifiers: list[str], lexicon: Lexicon) -
         doubts.append((0.12, f"a weak cue for {rule.act}"))
     if rule.low:
         doubts.append((0.5, f"a roundabout {rule.act}"))
+    denied = re.search(r"\b(?:will|would|shall|do|does|can|could|are|is|am) not\b|\bnever\b|\bcannot\b", text)
+    if denied and rule.act in ("commit", "offer", "conditional_threat"):
+        doubts.append((0.35, "a negated clause beside the promise"))
     negations = len(_NEGATION.findall(text))
     if negations > 1 + (rule.act == "keep_vague"):
         doubts.append((0.2, "more than one negation"))
@@ -438,5 +441,13 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
         if rule.cue.search(text) and not (rule.unless is not None and rule.unless.search(text)):
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
                 continue
-            return Reading(act, Direction.NONE, "", instruments, rungs)
-    return Reading(Act.ASSESSMENT, Direction.NONE, "", instruments, rungs)
+            return Reading(act, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))
+    return Reading(Act.ASSESSMENT, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))
+
+
+def _unread(text: str, context: Context, instruments: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
+    """An official who speaks of means or of the future, and no cue told the act: perhaps one is missing."""
+    if context.voice.kind in _UNBOUND or not (context.voice.principal or context.voice.anonymous):
+        return ()
+    ahead = re.search(r"\b(?:will|would|shall|going to|can|could|if|until|never|not|no)\b", text)
+    return ((0.12, "may hold a policy that no cue told"),) if instruments or ahead or _MARTIAL.search(text) else ()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from standoff.errors import LedgerError
-from standoff.ledger import cell as cells
 from standoff.ledger.cell import Place
 from standoff.ledger.statement import (
     COLUMNS,
@@ -150,8 +149,3 @@ def read_drafts(text: str, *, where: str = "drafts") -> tuple[Draft, ...]:
             raise LedgerError("a duplicate id", where=where, seen=draft.id, need="ids that differ")
         seen.add(draft.id)
     return drafts
-
-
-def ticks_of(cells_text: str) -> tuple[Specific, ...]:
-    """Parse a checklist such as *instrument+who*."""
-    return cells.members(cells_text, Specific, Place("specificity"))

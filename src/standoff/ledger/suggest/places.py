@@ -84,16 +84,6 @@ class Gazetteer:
         found.sort(key=lambda hit: (hit.start, -hit.end))
         return tuple(_outermost(found))
 
-    def commonest(self) -> str:
-        """The state the text names most, or the empty string."""
-        counts = Counter(hit.code for hit in self.hits if not hit.bloc)
-        return min(counts, key=lambda code: (-counts[code], code)) if counts else ""
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """Every principal the text can name."""
-        return self._lexicon.codes | {surface.code for surface in self._induced.values()}
-
 
 def _surface(words: str, surfaces: dict[str, Surface]) -> Surface | None:
     bare = re.sub(r"['’]s?$", "", words).rstrip(".,;:")

@@ -154,8 +154,3 @@ def uses_singles(text: str) -> bool:
     singles = len(re.findall(r"(?:^|[\s(—–])['‘](?=[^\W\d_])", text)) + len(re.findall(r"[,.!?]['’](?=\s|$)", text))
     doubles = len(re.findall(r"[“”\"«»„]", text))
     return singles > doubles
-
-
-def nested_marks(text: str, quotation: Quotation) -> bool:
-    """Whether other voices may be quoted inside the quotation."""
-    return bool(re.search(r"[“«\"]|(?<!\w)['‘]\w", text[quotation.start : quotation.end]))

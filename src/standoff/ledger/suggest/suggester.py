@@ -690,6 +690,8 @@ class _Reader:
         pieces = list(_clauses(words))
         if len(pieces) > 1 and utterance.verb_act not in ("expectation",):
             read = [(a, b, self._read(words[a:b], utterance)) for a, b in pieces]
+            if any(r.direction is Direction.DELIVER for _, _, r in read):
+                read = [(a, b, self._contrast(words[a:b], r)) for a, b, r in read]
             directed = [(a, b, r) for a, b, r in read if r.direction is not Direction.NONE]
             if len({r.direction for _, _, r in directed}) > 1:
                 for a, b, reading in directed:
@@ -710,6 +712,21 @@ class _Reader:
         offer = self._embedded_offer(utterance, whole)
         if offer is not None:
             yield offer
+
+    def _contrast(self, words: str, reading: Reading) -> Reading:
+        """*We will not do this, but we will do that*: the first half is a refusal of something, whatever it is."""
+        text = acts.plain(words)
+        refused = re.match(
+            r"(?:no, |but |and )?(?:we|i|it|he|she|they|[\w ]{2,30}?) (?:will|would|shall|are|is|am) (?:not|never)\b",
+            text,
+        )
+        if reading.direction is not Direction.NONE or refused is None or reading.act is Act.ASSURANCE:
+            return reading
+        names = acts.instruments_in(text, self.lexicon)
+        kept = acts.qualifiers_in(text, self.lexicon)
+        return Reading(
+            Act.RULE_OUT, Direction.WITHHOLD, "", names, (), kept, ((0.5, "refused by contrast with a promise"),)
+        )
 
     def _read(self, words: str, utterance: _Utterance) -> Reading:
         context = Context(

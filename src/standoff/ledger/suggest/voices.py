@@ -2,7 +2,7 @@
 """Who speaks: persons with their offices, anonymous voices, groups and institutions, resolved across a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -873,8 +873,3 @@ def _covers(hits: tuple[Hit, ...], head: str) -> bool:
     for hit in reversed(hits):
         left = left[: hit.start] + left[hit.end :]
     return re.fullmatch(r"(?i)[\s’']*(?:the|both|and|s)?[\s’']*(?:s|and)?\s*(?:itself)?\s*", left) is not None
-
-
-def mentions(voices: Voices) -> Iterator[tuple[int, str]]:
-    """Yield where persons are named, in order."""
-    yield from sorted((place, person.name) for person in voices.people.values() for place in person.positions)
