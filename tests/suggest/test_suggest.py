@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.errors import LedgerError
+from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import Direction, Form, Qualifier
 from standoff.ledger.suggest import RuleSuggester, read_drafts, suggest, write_drafts
 from standoff.ledger.suggest.draft import Draft
 from standoff.ledger.suggest.reading import LARGEST, decode, read_text
+from standoff.ledger.verify import Outcome, verify
 
 DAY = date(2031, 3, 12)
 
@@ -66,6 +68,12 @@ def test_drafts_survive_their_file() -> None:
     for text in labelled.texts()[:6]:
         drafts = _drafts(text)
         assert read_drafts(write_drafts(drafts)) == drafts
+
+
+def test_verify_finds_every_draft_again() -> None:
+    for text in labelled.texts():
+        rows = tuple(draft.statement(coder="x", when=DAY) for draft in suggest(text.text))
+        assert {found.outcome for found in verify(Ledger(statements=rows), text.text)} <= {Outcome.FOUND}
 
 
 def test_the_same_in_another_process() -> None:
