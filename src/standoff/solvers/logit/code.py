@@ -107,6 +107,20 @@ class _Writer:
             result = self.binary("fadd", self.binary("fmul", result, x), coefficient)
         return result
 
+    def transcendental(self, op: Op, x: str) -> str:
+        """Write exp or log: in line where speed is all, strictly as a call, which compiles in a third of the time."""
+        if self.strict:
+            return self.line(f"call fastcc {self.double} @{op.value}({self.double} {x})")
+        return self.exp(x) if op is Op.EXP else self.log(x)
+
+    def definition(self, op: Op) -> list[str]:
+        """Return the lines of the function that `transcendental` calls."""
+        body = _Writer(self.lanes, Arithmetic.STRICT)
+        result = body.exp("%x") if op is Op.EXP else body.log("%x")
+        attributes = f"noinline nounwind {_width(self.lanes)}"
+        head = f"define internal fastcc {self.double} @{op.value}({self.double} %x) {attributes} {{"
+        return [head, *body.lines, f"ret {self.double} {result}", "}"]
+
     def exp(self, x: str) -> str:
         """Write exp(x) = 2ᵏ exp(r): k from adding a large number, so that no conversion to integers is needed."""
         lowest, highest = _STRICT_EXP_RANGE if self.strict else _FUSED_EXP_RANGE
@@ -210,15 +224,25 @@ def _write(writer: _Writer, op: Op, operands: list[str | float]) -> str:
         return writer.larger(*operands)
     if op is Op.MINIMUM:
         return writer.smaller(*operands)
-    return writer.exp(str(operands[0])) if op is Op.EXP else writer.log(str(operands[0]))
+    return writer.transcendental(op, str(operands[0]))
+
+
+def _width(lanes: int) -> str:
+    return f'"prefer-vector-width"="{lanes * 64}" "min-legal-vector-width"="{lanes * 64}"'
 
 
 def _function(writer: _Writer) -> str:
-    width = f'"prefer-vector-width"="{writer.lanes * 64}" "min-legal-vector-width"="{writer.lanes * 64}"'
+    called = [
+        line
+        for op in (Op.EXP, Op.LOG)
+        if any(f"@{op.value}(" in line for line in writer.lines)
+        for line in writer.definition(op)
+    ]
     declared = [
         f"declare {writer.double} @llvm.{name}.{writer.suffix}({writer.double})"
         for name in sorted(_UNARY.values())
         if any(f"@llvm.{name}." in line for line in writer.lines)
     ]
-    head = f"define void @{ENTRY}(ptr noalias %block0, ptr noalias %block1, ptr noalias %out) nounwind {width} {{"
-    return "\n".join([head, *writer.lines, "ret void", "}", *declared, ""])
+    arguments = "ptr noalias %block0, ptr noalias %block1, ptr noalias %out"
+    head = f"define void @{ENTRY}({arguments}) nounwind {_width(writer.lanes)} {{"
+    return "\n".join([head, *writer.lines, "ret void", "}", *called, *declared, ""])

@@ -60,6 +60,7 @@ class Code(NamedTuple):
     setup: Machine
     step: Machine
     unknowns: Unknowns
+    lanes: int
 
 
 class Found(NamedTuple):
@@ -176,7 +177,7 @@ def _log_odds(
 def _table(compiled: Code, values: Values, precision: Floats) -> Floats:
     sizes = compiled.sizes
     table = np.empty((values.rows, sizes.constants + sizes.unknowns + 2))
-    tabulator(cache.host().lanes)(
+    tabulator(compiled.lanes)(
         compiled.setup.address, compiled.reads, values.quantities, values.priors, precision, table
     )
     return table
@@ -208,7 +209,7 @@ def _run(
     root = 0.5 * max(sizes.unknowns, 1) ** 0.5
     scaled = pace._replace(clock=pace.clock * root, stretch=pace.stretch * root)
     bounded = compiled.unknowns is Unknowns.PROBABILITIES
-    run = driver(cache.host().lanes)
+    run = driver(compiled.lanes)
 
     def work(part: NDArray[np.int64]) -> None:
         block = paths._replace(rows=part)
@@ -308,7 +309,9 @@ def code_of(game: Game, unknowns: Unknowns) -> Code | None:
         return None
     lanes = cache.host().lanes
     setup, step = code.emit(reduced.setup, lanes=lanes), code.emit(reduced.step, lanes=lanes)
-    made = Code(reduced.sizes, np.array(reduced.reads, np.int64), cache.machine(setup), cache.machine(step), unknowns)
+    made = Code(
+        reduced.sizes, np.array(reduced.reads, np.int64), cache.machine(setup), cache.machine(step), unknowns, lanes
+    )
     described = {"sizes": reduced.sizes, "reads": reduced.reads, "code": [cache.key_of(setup), cache.key_of(step)]}
     cache.store(f"{note}.json", json.dumps(described).encode())
     return made
@@ -323,7 +326,9 @@ def _kept(note: str, unknowns: Unknowns) -> Code | None:
     setup, step = (cache.known(key) for key in described["code"])
     if setup is None or step is None:
         return None
-    return Code(Sizes(*described["sizes"]), np.array(described["reads"], np.int64), setup, step, unknowns)
+    return Code(
+        Sizes(*described["sizes"]), np.array(described["reads"], np.int64), setup, step, unknowns, cache.host().lanes
+    )
 
 
 @lru_cache(1)

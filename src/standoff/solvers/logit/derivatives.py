@@ -44,6 +44,7 @@ class Tangents(NamedTuple):
     machine: cache.Machine
     unknowns: int
     outputs: int
+    lanes: int
 
 
 def derivatives(
@@ -179,7 +180,7 @@ def _along(tangents: Tangents, point: Floats) -> Callable[[Floats], Floats]:
     def run(direction: Floats) -> Floats:
         inputs = np.ascontiguousarray(np.concatenate([point, np.broadcast_to(direction, point.shape)], axis=1).T)
         table = np.empty((len(point), tangents.outputs))
-        expressions.evaluate_rows(tangents.machine.address, inputs, table)
+        expressions.evaluate_rows(tangents.machine.address, inputs, table, lanes=tangents.lanes)
         return table
 
     return run
@@ -195,8 +196,9 @@ def tangents_of(game: Game) -> Tangents | None:
         return None
     parameters = len(game.parameters) + len(game.players)
     program = tangent(whole.builder.program(outputs), (parameters, whole.count))
-    machine = cache.machine(emit(program, lanes=cache.host().lanes, arithmetic=Arithmetic.STRICT))
-    return Tangents(machine, whole.count, len(outputs))
+    lanes = cache.host().lanes
+    machine = cache.machine(emit(program, lanes=lanes, arithmetic=Arithmetic.STRICT))
+    return Tangents(machine, whole.count, len(outputs), lanes)
 
 
 class _Whole(Writer):

@@ -134,8 +134,9 @@ class Evaluator:
     def __init__(self, game: Game) -> None:
         self._parameters = game.parameters
         self._width = len(game.quantities)
+        self._lanes = cache.host().lanes
         program = program_of(game.graph, game.quantities)
-        self._machine = cache.machine(emit(program, lanes=cache.host().lanes, arithmetic=Arithmetic.STRICT))
+        self._machine = cache.machine(emit(program, lanes=self._lanes, arithmetic=Arithmetic.STRICT))
 
     def __call__(self, columns: Mapping[str, Any], rows: int) -> Floats:
         """Return the (rows, K) quantities; a scalar column holds in every row. Overflow and NaN are silent."""
@@ -143,7 +144,7 @@ class Evaluator:
         for k, name in enumerate(self._parameters):
             inputs[k] = columns[name]
         table = np.empty((rows, self._width))
-        evaluate_rows(self._machine.address, inputs, table)
+        evaluate_rows(self._machine.address, inputs, table, lanes=self._lanes)
         return table
 
 
@@ -153,9 +154,9 @@ def evaluator_of(game: Game) -> Evaluator:
     return Evaluator(game)
 
 
-def evaluate_rows(address: int, inputs: Floats, table: Floats) -> None:
-    """Run a program of block 0 alone on the columns of `inputs` (I, R) into the rows of `table` (R, O)."""
-    _evaluate(cache.host().lanes)(address, inputs, table)
+def evaluate_rows(address: int, inputs: Floats, table: Floats, *, lanes: int) -> None:
+    """Run a program of block 0 alone, made for `lanes`, on the columns of `inputs` (I, R) into `table` (R, O)."""
+    _evaluate(lanes)(address, inputs, table)
 
 
 @lru_cache

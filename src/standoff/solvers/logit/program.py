@@ -105,6 +105,7 @@ class Builder:
         self.instructions: list[Instruction] = []
         self.varies: list[bool] = []  # whether an instruction depends on an input of a block other than 0
         self._known: dict[tuple[object, ...], int] = {}
+        self._constants: dict[int, float] = {}
 
     def _record(self, op: Op, *args: int) -> int:
         key = (op, *args)
@@ -112,7 +113,8 @@ class Builder:
         if found is None:
             found = self._known[key] = len(self.instructions)
             self.instructions.append(Instruction(op, args))
-            self.varies.append(any(map(self.varies.__getitem__, args)))
+            varies = self.varies
+            varies.append(any(varies[a] for a in args))
         return found
 
     def constant(self, value: float) -> int:
@@ -123,6 +125,7 @@ class Builder:
             found = self._known[key] = len(self.instructions)
             self.instructions.append(Instruction(Op.CONSTANT, (), float(value)))
             self.varies.append(False)
+            self._constants[found] = float(value)
         return found
 
     def input(self, block: int, index: int) -> int:
@@ -135,26 +138,21 @@ class Builder:
             self.varies.append(block > 0)
         return found
 
-    def _values(self, *args: int) -> list[float] | None:
-        """Return the values of `args` if all are constants."""
-        found = [self.instructions[a] for a in args]
-        return [f.value for f in found] if all(f.op is Op.CONSTANT for f in found) else None
-
     def _fold(self, op: Op, *args: int) -> int:
-        values = self._values(*args)
-        if values is None:
-            return self._record(op, *(sorted(args) if op in _COMMUTE else args))
+        constants = self._constants
+        for a in args:
+            if a not in constants:
+                return self._record(op, *(sorted(args) if op in _COMMUTE else args))
         with np.errstate(all="ignore"):
-            return self.constant(float(_NUMPY[op](*map(np.float64, values))))
+            return self.constant(float(_NUMPY[op](*(np.float64(constants[a]) for a in args))))
 
     def is_constant(self, a: int, value: float) -> bool:
         """Return whether instruction `a` is the constant `value`."""
-        found = self.instructions[a]
-        return found.op is Op.CONSTANT and found.value == value
+        return self._constants.get(a) == value
 
     def is_known(self, a: int) -> bool:
         """Return whether instruction `a` is a constant."""
-        return self.instructions[a].op is Op.CONSTANT
+        return a in self._constants
 
     def add(self, a: int, b: int) -> int:
         if self.finite and self.is_constant(a, 0.0):
