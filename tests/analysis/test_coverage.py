@@ -82,6 +82,7 @@ def test_the_scenario_itself_is_left_alone(scenario):
         ("commands: {}\nrows: [{id: S1, label: x, objects: ['sentence:NATO-01'], open: play}]\n", "not an object"),
         ("commands: {}\nrows: [{id: S1, label: x, open: play}, {id: S1, label: y, open: play}]\n", "duplicate id"),
         ("commands: {}\nrows: [{id: S1, label: x, command: strikt, open: play}]\n", "unknown command"),
+        ("commands: {}\nrows: [{id: S1, label: x, mutate: 'member:DEU', open: play}]\n", "it does not name"),
     ],
 )
 def test_a_bad_file_is_one_screen_and_status_2(tmp_path, text, said):

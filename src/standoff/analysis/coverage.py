@@ -147,6 +147,10 @@ def _row(entry: Mapping[str, Any], commands: Mapping[str, tuple[str, ...]]) -> R
     if layer is None and not computed:
         raise ScenarioError("is done in name only", where=where, need="objects, a command and a path, or open")
     mutate = _object(entry["mutate"]) if "mutate" in entry else objects[0] if computed else None
+    if mutate is not None and mutate not in objects:
+        raise ScenarioError(
+            "changes an object it does not name", where=where, seen=str(mutate), need="one of its objects"
+        )
     return Row(
         id=str(entry["id"]),
         label=str(entry["label"]),
@@ -237,8 +241,8 @@ def prove(rows: Sequence[Row], scenario: "Scenario", answer: Answer) -> tuple[Pr
 
     Notes
     -----
-    Claims are independent of each other, so their mutations share one copy and one run. Everything else has a copy of
-    its own.
+    Claims are independent of each other, so their mutations share one copy and one run. Every other object has a copy
+    of its own.
     """
     checked = [row for row in rows if row.command and row.mutate]
     with tempfile.TemporaryDirectory(prefix="coverage-") as place:
@@ -255,11 +259,12 @@ def prove(rows: Sequence[Row], scenario: "Scenario", answer: Answer) -> tuple[Pr
 
 
 def _groups(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Rows whose objects change together: claims in one group, of which each changes once; every other row alone."""
-    claims = [row for row in rows if row.mutate and row.mutate.kind == "claim"]
-    if claims:
-        yield claims
-    yield from ([row] for row in rows if row not in claims)
+    """Rows that one copy serves: all claims, each changed once; else those that change the same object alike."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        target = "claims" if row.mutate and row.mutate.kind == "claim" else f"{row.mutate} {row.put}"
+        groups.setdefault(target, []).append(row)
+    yield from groups.values()
 
 
 class _Bench:
