@@ -148,7 +148,7 @@ class Scenario:
             return Run(run(self.document, draws=n, seed=seed, folder=place, executor=executor))
 
     def drivers(
-        self, posture: str, *, against: str = "", outcome: str = "value", samples: int = 256, seed: int = 0
+        self, posture: str, *, against: str = "", outcome: str = "value", samples: int = 512, seed: int = 0
     ) -> "Answer[Drivers]":
         """Return which priors drive an outcome, or the difference two postures make; see `analysis.sensitivity`."""
         from standoff.analysis.sensitivity import drivers
@@ -277,7 +277,7 @@ class Run:
         )
 
     def drivers(
-        self, posture: str = "", *, against: str = "", outcome: str = "value", samples: int = 256, seed: int = 0
+        self, posture: str = "", *, against: str = "", outcome: str = "value", samples: int = 512, seed: int = 0
     ) -> "Answer[Drivers]":
         """Return which priors drive an outcome; without postures, the difference of the best two families by mean."""
         if not posture:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-SAMPLES = 256
+SAMPLES = 512
 """Base samples unless more are asked for: each is solved once a parameter and twice more."""
 
 LARGEST = 2**15

@@ -22,7 +22,7 @@ SHOWN = 15
 @click.option("--posture", required=True, metavar="POSTURE", help="Under which posture of the menu.")
 @click.option("--against", default="", metavar="POSTURE", help="Take the difference to this posture, draw by draw.")
 @click.option("--outcome", default="value", show_default=True, metavar="NAME", help="value, expected or a measure.")
-@click.option("--samples", type=click.IntRange(min=2), default=256, show_default=True, help="Base samples.")
+@click.option("--samples", type=click.IntRange(min=2), default=512, show_default=True, help="Base samples.")
 @click.option("--figure", type=click.Path(path_type=Path), help="A folder for the figure as SVG, PNG and CSV.")
 @seed_option
 @json_option
