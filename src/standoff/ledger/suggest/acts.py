@@ -13,7 +13,7 @@ from standoff.ledger.suggest.voices import Voice
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
 )
-_UNBOUND = ("former", "expert", "legislator", "group")
+UNBOUND = ("former", "expert", "legislator", "group")
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\bcan't\b|\bcan not\b"), "cannot"),
@@ -146,7 +146,7 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
     )
     twice = "TWICE" in changed
     changed = changed.replace("TWICE ", "")
-    bound = context.voice.kind not in _UNBOUND
+    bound = context.voice.kind not in UNBOUND
     if bound and not _silent(words, changed, context):
         bare = re.sub(r"\s+", " ", _ADVERBS.sub(" ", changed)).strip()
         posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
@@ -436,7 +436,7 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
             return Reading(Act.APPROVAL, Direction.NONE, "", instruments, rungs)
     for rule in lexicon.rules:
         act = _act(rule.act)
-        if act in POSTURE or (act is Act.ASSURANCE and (rule.direction or context.voice.kind in _UNBOUND)):
+        if act in POSTURE or (act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND)):
             continue
         if rule.cue.search(text) and not (rule.unless is not None and rule.unless.search(text)):
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
@@ -447,7 +447,7 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
 
 def _unread(text: str, context: Context, instruments: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
     """An official who speaks of means or of the future, and no cue told the act: perhaps one is missing."""
-    if context.voice.kind in _UNBOUND or not (context.voice.principal or context.voice.anonymous):
+    if context.voice.kind in UNBOUND or not (context.voice.principal or context.voice.anonymous):
         return ()
     ahead = re.search(r"\b(?:will|would|shall|going to|can|could|if|until|never|not|no)\b", text)
     return ((0.12, "may hold a policy that no cue told"),) if instruments or ahead or _MARTIAL.search(text) else ()

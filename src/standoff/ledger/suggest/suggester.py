@@ -37,8 +37,10 @@ from standoff.ledger.suggest.voices import Voice, Voices, roles_in
 _CLAUSE = re.compile(
     r",? (?:but|yet|whereas|while|though|although) (?=\S)|; |, (?:and|nor|so) (?=\S)| and that (?=\S)| — | – |: (?=[a-zA-Z])"
 )
-_DIRECTED = (Direction.DELIVER, Direction.WITHHOLD)
-_FORCE = frozenset({"troops", "no_fly_zone", "strikes"})
+_POLICY = re.compile(
+    r"(?i)\b(?:not|never|no|nor|neither|nothing|cannot|will|would|shall|going|ready|prepared|willing|offer\w*|refus\w*|reject\w*|declin\w*|turn\w*|rul\w+|exclud\w*|"
+    r"options?|table|promis\w*|pledg\w*|decid\w*|agree\w*|commit\w*|doors?|open|reserv\w*)\b|n['’]t\b|['’]ll\b"
+)
 
 
 _OFFICIAL = ("head", "minister", "spokesperson", "envoy", "military")
@@ -687,7 +689,8 @@ class _Reader:
             return
         utterance = replace(utterance, voice=self._placed(utterance))
         whole = self._read(words, utterance)
-        pieces = list(_clauses(words))
+        speaks_of_policy = utterance.voice.kind not in acts.UNBOUND and _POLICY.search(words) is not None
+        pieces = list(_clauses(words)) if speaks_of_policy else []
         if len(pieces) > 1 and utterance.verb_act not in ("expectation",):
             read = [(a, b, self._read(words[a:b], utterance)) for a, b in pieces]
             if any(r.direction is Direction.DELIVER for _, _, r in read):
