@@ -17,8 +17,10 @@ def solved(concept: str, *more: str) -> str:
 @pytest.mark.parametrize(
     ("concept", "says"),
     [
-        ("limit", "near its limit, not the limit itself"),
+        ("limit", "certified"),
         ("commitment", "What it would have to be able to bind itself to"),
+        ("pure", "in 1 class of play; plain perfect Bayesian equilibrium"),
+        ("pure", "It takes the best."),
         ("disclosure", "making its resolve public"),
     ],
 )

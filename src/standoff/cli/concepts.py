@@ -1,6 +1,7 @@
 """What `standoff solve --concept` prints beside the scenario's own solver: other answers to the same point."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,9 +10,7 @@ from standoff.cli.printing import print_json, wrapped
 
 if TYPE_CHECKING:
     from standoff.scenario import MenuItem, Scenario
-
-SHARP = 30.0
-"""How many times sharper than the scenario has them players are under the concept limit."""
+    from standoff.solver import Solution
 
 LISTED = 256
 """Equilibria listed one by one under --json; `count` says how many there are."""
@@ -32,41 +31,47 @@ Told = tuple[dict[str, Any], list[str]]
 
 
 def _limit(scenario: "Scenario", item: "MenuItem", columns: Mapping[str, Any]) -> Told:
-    """The scenario's branch, followed on to players who hardly err."""
-    from standoff.analysis.explain import shares
-    from standoff.ensemble.run import solve_points
-    from standoff.errors import SolverError
+    """Where the branch leads as players stop erring: an equilibrium with beliefs."""
+    import numpy as np
 
-    named = scenario.solver_choice.parameters
-    if not named:
-        raise SolverError("the concept limit needs precisions that are parameters", where=scenario.name)
-    sharper = {name: column * SHARP if name in named else column for name, column in columns.items()}
-    solution = solve_points(scenario, [item], sharper)
-    if not solution.solved[0]:
-        raise SolverError(
-            f"not solved: {solution.message(0)}", where=f"{scenario.name} at {SHARP:g} times its precision"
-        )
-    gain = float(solution.agent_gain[0].max())
-    record = {
-        "precision_times": SHARP,
-        "largest_gain": gain,
-        "strategies": solution.strategy(0),
-        "values": dict(zip(scenario.game.players, solution.values[0].tolist(), strict=True)),
-    }
+    from standoff.solver import solve
+    from standoff.solvers.logit.limit import LogitLimit, assess
+
+    game, given = scenario.game, _point(scenario, item, columns)
+    solution = solve(game, given, LogitLimit())
+    if solution.solved[0]:
+        lines = ["The limit of the logit branch, certified: nobody gains at any decision, reached or not."]
+        record = {
+            "certified": True,
+            "largest_gain": float(solution.agent_gain[0].max()),
+            "strategies": solution.strategy(0),
+            "values": dict(zip(game.players, solution.values[0].tolist(), strict=True)),
+        }
+        return record, [*lines, *_explained(scenario, item, given, solution)]
+    found = assess(game, game.evaluate(given))
+    gain = float(found.gain[0])
     lines = [
-        f"The principal branch at {SHARP:g} times the scenario's precision: near its limit, not the limit itself. "
-        f"Nobody could gain more than {gain:.1e} at any decision."
+        f"Not certified: as far as it could be followed, somebody could still gain {gain:.1e} of its payoff range at "
+        f"some decision, at a precision of {found.precision[0]:.1e}. What it was near to is under --json."
     ]
-    lines += [f"  {place}: {shares(options)}" for place, options in list(solution.strategy(0).items())[:24]]
-    return record, lines
+    starts = game.arrays.set_start
+    strategies = {
+        infoset.label: dict(zip(infoset.options, found.strategies[0, starts[n] : starts[n + 1]].tolist(), strict=True))
+        for n, infoset in enumerate(game.infosets)
+    }
+    gained = gain if np.isfinite(gain) else None
+    return {"certified": False, "gain_share": gained, "strategies": strategies}, lines
 
 
 def _pure(scenario: "Scenario", item: "MenuItem", columns: Mapping[str, Any]) -> Told:
     """All pure perfect Bayesian equilibria."""
     from standoff.errors import SolverError
+    from standoff.solver import solve
     from standoff.solvers.pure_equilibria import pure_equilibria
+    from standoff.solvers.stated import STATEMENT, Stated
 
-    found = pure_equilibria(scenario.game, _point(scenario, item, columns))
+    point = _point(scenario, item, columns)
+    found = pure_equilibria(scenario.game, point)
     many = "class" if len(found.classes) == 1 else "classes"
     lines = [f"{len(found)} pure equilibria in {len(found.classes)} {many} of play; {found.concept.value}."]
     record: dict[str, Any] = {"concept_named": found.concept.value, "profiles": int(found.profiles[0])}
@@ -85,6 +90,9 @@ def _pure(scenario: "Scenario", item: "MenuItem", columns: Mapping[str, Any]) ->
         lines.append(f"{number}. {kind} ({len(members)} that differ off this path)")
         if all(verdicts[n] for n in members):
             lines += [f"  {sentence}" for sentence in verdicts[members[0]]]
+    if len(found):
+        first = solve(scenario.game, {**point, STATEMENT: 0}, Stated(found.solution.strategies, found.solution.beliefs))
+        lines += ["The first of them in words:", *_explained(scenario, item, point, first)]
     return record, lines
 
 
@@ -148,6 +156,22 @@ def _disclosure(scenario: "Scenario", item: "MenuItem", columns: Mapping[str, An
         "method": found.told.exactness.value,
     }
     return record, lines
+
+
+def _explained(scenario: "Scenario", item: "MenuItem", point: Mapping[str, Any], solution: "Solution") -> Iterator[str]:
+    """An equilibrium in words: who believes what after what, and what each option is worth to whom."""
+    from standoff.analysis.explain import explain
+    from standoff.scenario.document import SolverName
+
+    exact = replace(scenario, solver_choice=replace(scenario.solver_choice, name=SolverName.BACKWARD_INDUCTION))
+    told = explain(exact, item, {name: float(column[0]) for name, column in _rows(point).items()}, solution)
+    return (f"  {line}" for line in told.sentences())
+
+
+def _rows(point: Mapping[str, Any]) -> dict[str, Any]:
+    import numpy as np
+
+    return {name: np.atleast_1d(np.asarray(value, dtype=np.float64)) for name, value in point.items()}
 
 
 def _point(scenario: "Scenario", item: "MenuItem", columns: Mapping[str, Any]) -> dict[str, Any]:
