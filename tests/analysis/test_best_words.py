@@ -1,6 +1,7 @@
 """The four values over draws of nato-2022: their laws, the signalling variant, and what the command prints."""
 
 import json
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -80,3 +81,13 @@ def test_the_command(found: BestWords) -> None:
     assert "What the alliance would have to be able to bind itself to" in words.stdout
     assert "not exact" in words.stdout
     assert "war" not in words.stdout.replace("towards", "").replace("afterwards", "").lower()
+
+
+def test_a_thousand_draws_within_two_minutes(nato: Scenario) -> None:
+    """Some 10 seconds of one core, compiling included."""
+    started = time.perf_counter()
+    many = best_words(nato, dict(draw(nato, 1024, 0).columns))
+    assert time.perf_counter() - started < 120
+    assert many.kept.mean() > 0.99
+    assert many.shares["commitment"] > 0.9  # at no price, binding is nearly always worth most
+    assert {one.name for one in many.deciders()} & {"gain", "alpha", "economic_cost"}

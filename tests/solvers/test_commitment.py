@@ -262,3 +262,29 @@ def test_ascent_finds_what_a_fine_grid_finds() -> None:
     columns = {rule_parameter(game, response, 0): 1 - rule, rule_parameter(game, response, 1): rule}
     grid = solve(bind(game, [response]), {"cost": 1.0, **columns}, logit).expected[:, 1].max()
     assert climb(game, {"cost": 1.0}, "defender", solver=logit).optimistic[0] == pytest.approx(grid, abs=5e-3)
+
+
+def test_when_no_rule_fits_what_was_left_open_it_says_so() -> None:
+    """Matching pennies with the leader left open where it would have to mix: every program is infeasible."""
+    pennies = matrix_game([[1, -1], [-1, 1]], [[-1, 1], [1, -1]], name="pennies")
+    with pytest.raises(SolverError, match="bind the leader at more of its sets"):
+        commitment(pennies, {}, "row", sets=[])
+
+
+def test_splitting_a_kind_of_follower_changes_nothing() -> None:
+    def pledge(split: bool) -> Game:
+        kinds = {"keen": 0.25, "keen too": 0.25, "mild": 0.5} if split else {"keen": 0.5, "mild": 0.5}
+
+        def play_it(play: Play, p: Any) -> Any:
+            kind = play.nature("kind", kinds, known_to="follower")
+            if play.choose("follower", "move", ["hold", "seize"]) == "hold":
+                return play.end(leader=0, follower=0)
+            fights = play.choose("leader", "response", ["yield", "fight"]) == "fight"
+            gain = 2.0 if kind.startswith("keen") else 0.5
+            return play.end(leader=-2 if fights else -1, follower=-1 if fights else gain)
+
+        return trace(play_it, players=["leader", "follower"], name="pledge")
+
+    whole, cut = (commitment(pledge(split), {}, "leader") for split in (False, True))
+    assert cut.optimistic[0] == pytest.approx(whole.optimistic[0], abs=1e-9)
+    assert cut.pessimistic[0] == pytest.approx(whole.pessimistic[0], abs=1e-6)

@@ -5,12 +5,18 @@ sets on, the slack of every follower's move, and the joint weight of each pair o
 with each player's own chance probabilities). HiGHS solves it.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import lil_matrix
 
 from standoff.errors import SolverError
+from standoff.game.values import Floats
 from standoff.solvers.commitment.exact import Optimum, Stackelberg
+
+Row = tuple[dict[int, float], float, float]
+"""Coefficients by unknown, and the least and the most that their sum may be."""
 
 
 def solve(crisis: Stackelberg, *, margin: float = 0.0) -> Optimum | None:
@@ -29,81 +35,101 @@ def solve(crisis: Stackelberg, *, margin: float = 0.0) -> Optimum | None:
     -------
     Optimum or None
         None where no rule makes a reply better by the margin.
-    """
-    rules, replies, game = crisis.rules, crisis.replies, crisis.game
-    mine, theirs = crisis.payoffs[:, crisis.leader], crisis.payoffs[:, 1 - crisis.leader]
-    pairs: dict[tuple[int, int], int] = {}
-    for pair in zip(rules.at_end.tolist(), replies.at_end.tolist(), strict=True):
-        pairs.setdefault(pair, len(pairs))
-    own: dict[tuple[int, int], float] = {}
-    other: dict[tuple[int, int], float] = {}
-    for pair, gain, loss in zip(
-        zip(rules.at_end.tolist(), replies.at_end.tolist(), strict=True), mine, theirs, strict=True
-    ):
-        own[pair] = own.get(pair, 0.0) + gain
-        other[pair] = other.get(pair, 0.0) + loss
-    at_rule = 0
-    at_reply = at_rule + rules.count
-    at_slack = at_reply + replies.count
-    at_worth = at_slack + replies.count
-    at_pair = at_worth + len(replies.sets) + 1
-    size = at_pair + len(pairs)
-    big = 2.0 * float(np.abs(theirs).sum()) + 1.0
 
-    rows: list[tuple[dict[int, float], float, float]] = []
-    for table, start in ((rules, at_rule), (replies, at_reply)):
-        rows.append(({start: 1.0}, 1.0, 1.0))
-        for parent, first, count in zip(table.parent, table.first, table.size, strict=True):
-            rows.append(({start + parent: -1.0, **{start + first + k: 1.0 for k in range(count)}}, 0.0, 0.0))
-    below: dict[int, list[int]] = {}
-    for place, parent in enumerate(replies.parent):
-        below.setdefault(parent, []).append(place)
-    owner = {
-        first + k: place
-        for place, (first, n) in enumerate(zip(replies.first, replies.size, strict=True))
-        for k in range(n)
-    }
-    for sequence in range(replies.count):
-        expected = {at_worth + owner.get(sequence, len(replies.sets)): 1.0, at_slack + sequence: -1.0}
-        for place in below.get(sequence, []):
-            expected[at_worth + place] = expected.get(at_worth + place, 0.0) - 1.0
-        for (rule, reply), payoff in other.items():
-            if reply == sequence:
-                expected[at_rule + rule] = expected.get(at_rule + rule, 0.0) - payoff
-        rows.append((expected, 0.0, 0.0))
-        rows.append(({at_slack + sequence: 1.0, at_reply + sequence: big}, -np.inf, big))
-        if margin and sequence:
-            parent = replies.parent[owner[sequence]]
-            rows.append(
-                ({at_slack + sequence: 1.0, at_reply + sequence: margin, at_reply + parent: -margin}, 0.0, np.inf)
-            )
-    for (rule, reply), number in pairs.items():
-        rows.append(({at_pair + number: 1.0, at_rule + rule: -1.0}, -np.inf, 0.0))
-        rows.append(({at_pair + number: 1.0, at_reply + reply: -1.0}, -np.inf, 0.0))
-        rows.append(({at_pair + number: 1.0, at_rule + rule: -1.0, at_reply + reply: -1.0}, -1.0, np.inf))
-    matrix = lil_matrix((len(rows), size))
+    Raises
+    ------
+    SolverError
+        HiGHS gave up.
+    """
+    program = _Program(crisis)
+    rows = [*program.flows(), *program.best_reply(margin), *program.joint()]
+    matrix = lil_matrix((len(rows), program.size))
     for number, (row, _, _) in enumerate(rows):
         for column, value in row.items():
             matrix[number, column] = value
-    objective = np.zeros(size)
-    for pair, number in pairs.items():
-        objective[at_pair + number] = -own[pair]
-    lower, upper, whole = np.zeros(size), np.ones(size), np.zeros(size)
-    whole[at_reply:at_slack] = 1
-    upper[at_slack:at_worth] = np.inf
-    lower[at_worth:at_pair], upper[at_worth:at_pair] = -np.inf, np.inf
     found = milp(
-        objective,
+        program.objective(),
         constraints=LinearConstraint(matrix.tocsr(), [low for _, low, _ in rows], [high for _, _, high in rows]),
-        bounds=Bounds(lower, upper),
-        integrality=whole,
+        bounds=program.bounds(),
+        integrality=program.whole(),
         options={"mip_rel_gap": 1e-9},
     )
     if found.status == 2:
         return None
     if found.status != 0:
-        raise SolverError(
-            "the mixed-integer program was not solved", where=f"game {game.name!r}", seen=str(found.message)
-        )
-    plan = found.x[at_reply:at_slack] > 0.5
-    return Optimum(float(-found.fun), np.nan, crisis.strategies(found.x[at_rule:at_reply], plan, ()))
+        where = f"game {crisis.game.name!r}"
+        raise SolverError("the mixed-integer program was not solved", where=where, seen=str(found.message))
+    plan = found.x[program.reply : program.slack] > 0.5
+    return Optimum(float(-found.fun), np.nan, crisis.strategies(found.x[: program.reply], plan, ()))
+
+
+class _Program:
+    """The unknowns in one vector: rule, reply, slack, worth of each of the follower's sets, joint weights."""
+
+    def __init__(self, crisis: Stackelberg) -> None:
+        self.rules, self.replies = crisis.rules, crisis.replies
+        mine, theirs = crisis.payoffs[:, crisis.leader], crisis.payoffs[:, 1 - crisis.leader]
+        self.own: dict[tuple[int, int], float] = {}
+        self.other: dict[tuple[int, int], float] = {}
+        ends = zip(self.rules.at_end.tolist(), self.replies.at_end.tolist(), strict=True)
+        for pair, gain, loss in zip(ends, mine.tolist(), theirs.tolist(), strict=True):
+            self.own[pair] = self.own.get(pair, 0.0) + gain
+            self.other[pair] = self.other.get(pair, 0.0) + loss
+        self.reply = self.rules.count
+        self.slack = self.reply + self.replies.count
+        self.worth = self.slack + self.replies.count
+        self.pair = self.worth + len(self.replies.sets) + 1
+        self.size = self.pair + len(self.own)
+        self.big = 2.0 * float(np.abs(theirs).sum()) + 1.0  # no reply is worse than the best by more
+
+    def flows(self) -> Iterator[Row]:
+        """Both plans are realisation plans."""
+        for table, start in ((self.rules, 0), (self.replies, self.reply)):
+            yield {start: 1.0}, 1.0, 1.0
+            for parent, first, count in zip(table.parent, table.first, table.size, strict=True):
+                yield {start + parent: -1.0, **{start + first + k: 1.0 for k in range(count)}}, 0.0, 0.0
+
+    def best_reply(self, margin: float) -> Iterator[Row]:
+        """A move that is made has no slack; one that is not, where play leads, at least the margin."""
+        replies = self.replies
+        sizes = enumerate(zip(replies.first, replies.size, strict=True))
+        owner = {first + k: place for place, (first, count) in sizes for k in range(count)}
+        for sequence in range(replies.count):
+            expected = {self.worth + owner.get(sequence, len(replies.sets)): 1.0, self.slack + sequence: -1.0}
+            for place, parent in enumerate(replies.parent):
+                if parent == sequence:
+                    expected[self.worth + place] = expected.get(self.worth + place, 0.0) - 1.0
+            for (rule, reply), payoff in self.other.items():
+                if reply == sequence:
+                    expected[rule] = expected.get(rule, 0.0) - payoff
+            yield expected, 0.0, 0.0
+            yield {self.slack + sequence: 1.0, self.reply + sequence: self.big}, -np.inf, self.big
+            if margin and sequence:
+                before = self.reply + replies.parent[owner[sequence]]
+                yield {self.slack + sequence: 1.0, self.reply + sequence: margin, before: -margin}, 0.0, np.inf
+
+    def joint(self) -> Iterator[Row]:
+        """A joint weight is the product of the rule's and the reply's: the reply's is 0 or 1, so this is linear."""
+        for number, (rule, reply) in enumerate(self.own, start=self.pair):
+            yield {number: 1.0, rule: -1.0}, -np.inf, 0.0
+            yield {number: 1.0, self.reply + reply: -1.0}, -np.inf, 0.0
+            yield {number: 1.0, rule: -1.0, self.reply + reply: -1.0}, -1.0, np.inf
+
+    def objective(self) -> Floats:
+        """The leader's value, to be made as large as possible."""
+        costs = np.zeros(self.size)
+        costs[self.pair :] = [-gain for gain in self.own.values()]
+        return costs
+
+    def bounds(self) -> Bounds:
+        """Probabilities in [0, 1], slack not negative, worth free."""
+        lower, upper = np.zeros(self.size), np.ones(self.size)
+        upper[self.slack : self.worth] = np.inf
+        lower[self.worth : self.pair], upper[self.worth : self.pair] = -np.inf, np.inf
+        return Bounds(lower, upper)
+
+    def whole(self) -> Floats:
+        """The reply is made of integers."""
+        marks = np.zeros(self.size)
+        marks[self.reply : self.slack] = 1.0
+        return marks

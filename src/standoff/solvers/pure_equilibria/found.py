@@ -122,19 +122,22 @@ class EquilibriumSet:
     def _paths(self) -> list[Class]:
         arrays = self.game.arrays
         chance = _any_chance(arrays, self.values.quantities)
-        found = []
-        for row, choice in zip(self.row, self.choices, strict=True):
-            open_ = np.ones(len(arrays.kind), np.bool_)
-            for node in range(1, len(arrays.kind)):
-                parent = arrays.parent[node]
-                open_[node] = open_[parent] and (
-                    chance[row, node]
-                    if arrays.kind[parent] == CHANCE
-                    else choice[arrays.infoset[parent]] == arrays.branch[node]
-                )
-            on = sorted({int(arrays.infoset[node]) for node in np.flatnonzero(open_) if arrays.infoset[node] >= 0})
-            found.append(Class((self.game.infosets[i].label, self.game.infosets[i].options[choice[i]]) for i in on))
-        return found
+        reached = np.ones((len(self), len(arrays.kind)), np.bool_)
+        on = np.zeros((len(self), len(self.game.infosets)), np.bool_)
+        for node in range(len(arrays.kind)):
+            parent, infoset = int(arrays.parent[node]), int(arrays.infoset[node])
+            if parent >= 0 and arrays.kind[parent] == CHANCE:
+                reached[:, node] = reached[:, parent] & chance[self.row, node]
+            elif parent >= 0:
+                taken = self.choices[:, arrays.infoset[parent]] == arrays.branch[node]
+                reached[:, node] = reached[:, parent] & taken
+            if infoset >= 0:
+                on[:, infoset] |= reached[:, node]
+        sets = self.game.infosets
+        return [
+            Class((sets[i].label, sets[i].options[choice[i]]) for i in np.flatnonzero(lit).tolist())
+            for lit, choice in zip(on, self.choices, strict=True)
+        ]
 
     @cached_property
     def _known(self) -> tuple[Class, ...]:
@@ -142,7 +145,8 @@ class EquilibriumSet:
 
     @cached_property
     def _numbers(self) -> NDArray[np.intp]:
-        return np.array([self._known.index(found) for found in self._paths], dtype=np.intp)
+        place = {found: number for number, found in enumerate(self._known)}
+        return np.array([place[found] for found in self._paths], dtype=np.intp)
 
 
 def pure_equilibria(
