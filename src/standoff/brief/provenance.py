@@ -105,12 +105,13 @@ def made(scenario: "Scenario") -> tuple[Made, ...]:
 
 
 def _rows(item: "MenuItem", name: str) -> tuple[str, ...]:
-    """Return the ledger rows in the cells of a posture that a setting is read from: those of its rung."""
+    """Return the ledger rows in the cells of a posture that a setting is read from: those of its rung and direction."""
+    kind, _, rung = name.partition("[")
     if item.posture is None:
         return ()
-    rung = name.partition("[")[2].rstrip("]")
-    rows = {row for key, cell in item.posture.cells.items() if rung in key for row in cell.rows}
-    return tuple(sorted(rows))
+    cells = [cell for key, cell in item.posture.cells.items() if rung.rstrip("]") in key]
+    spoken = [cell for cell in cells if (cell.withhold if kind == "withhold" else max(cell.deliver, cell.vague)) > 0]
+    return tuple(sorted({row for cell in spoken for row in cell.rows}))
 
 
 def manifest(run: "Run") -> tuple[tuple[str, str], ...]:
