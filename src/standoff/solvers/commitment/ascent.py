@@ -12,12 +12,15 @@ from numpy.typing import ArrayLike
 from standoff.errors import SolverError
 from standoff.game.bound import bind, rule_parameter
 from standoff.game.game import Game
-from standoff.game.values import Floats
+from standoff.game.values import Floats, Marks
 from standoff.solver import Solution, Solver, solve
 from standoff.solvers.commitment.announced import Commitment, Method, bound_sets, leader_of
 
-STEPS = (1.0, 0.5, 0.25)
-"""How far a sweep moves a rule towards one of its options: all the way first, then less."""
+COARSE = (1.0, 1.0)
+"""How far the sweeps from every start move a rule towards one of its options: all the way, twice, as rules interact."""
+
+FINE = (1.0, 0.5, 0.25, 0.1)
+"""And the sweeps from the best of what the starts led to."""
 
 KEPT = 1e-9
 """Gain, relative to the value's size, below which a change is not kept: above the residual of a logit row."""
@@ -59,8 +62,9 @@ def climb(
 
     Notes
     -----
-    The start is the unbound solution, which may treat the sets of a group differently: it is given up only for
-    something better. Coordinate ascent: a maximum along each group's rule, not a global one.
+    One start is the unbound solution, which may treat the sets of a group differently and is given up only for
+    something better; the others answer everything alike. Coordinate ascent: a maximum along each group's rule, not a
+    global one.
     """
     number = leader_of(game, leader)
     own = bound_sets(game, number, None)
@@ -71,14 +75,21 @@ def climb(
             raise SolverError("sets of one group have differing options", seen=[game.infosets[i].label for i in group])
     start = solve(game, _known(game, solver, parameters), solver)
     climber = _Climber(game, parameters, number, solver=solver, sets=sets)
-    rule, value = start.strategies.copy(), start.expected[:, number].copy()
-    unbound = value.copy()
-    good = start.solved
-    rule[~good] = 1.0  # any rule at all: the row stays NaN
-    for infoset in range(len(game.infosets)):
-        here = slice(int(game.arrays.set_start[infoset]), int(game.arrays.set_start[infoset + 1]))
-        rule[~good, here] = 1.0 / (here.stop - here.start)
-    for step in STEPS:
+    unbound, good = start.expected[:, number].copy(), start.solved
+    rule = np.where(
+        good[:, None], start.strategies, _even(game)[None]
+    )  # a row that failed stays NaN, whatever it tries
+    value = np.where(good, unbound, -np.inf)
+    others = min(len(game.infosets[group[0]].options) for group in shared)
+    for option in (None, *range(others)):
+        trial = rule.copy() if option is None else climber.constant(rule, shared, option)
+        reached = value.copy() if option is None else climber.worth(trial)
+        for step in COARSE:
+            for group in shared:
+                climber.improve(trial, reached, group, step)
+        better = _beats(reached, value)
+        rule[better], value[better] = trial[better], reached[better]
+    for step in FINE:
         for group in shared:
             climber.improve(rule, value, group, step)
     final = climber.solved(rule)
@@ -95,6 +106,18 @@ def climb(
 def _known(game: Game, solver: Solver, parameters: Mapping[str, ArrayLike]) -> dict[str, ArrayLike]:
     names = dict.fromkeys((*game.parameters, *solver.parameters))
     return {name: parameters[name] for name in names if name in parameters}
+
+
+def _beats(reached: Floats, value: Floats) -> Marks:
+    """Whether a change is worth keeping; either may be -inf."""
+    size = np.abs(np.where(np.isfinite(value), value, 0.0))
+    return np.asarray(reached > value + KEPT * (1.0 + size))
+
+
+def _even(game: Game) -> Floats:
+    """(A,) equal shares everywhere."""
+    sizes = np.diff(game.arrays.set_start)
+    return np.repeat(1.0 / sizes, sizes)
 
 
 class _Climber:
@@ -116,6 +139,19 @@ class _Climber:
                 columns[rule_parameter(self.game, infoset, option)] = rule[:, starts[infoset] + option]
         return solve(self.bound, columns, self.solver)
 
+    def worth(self, rule: Floats) -> Floats:
+        """The leader's value under a rule; -inf in rows that are not solved."""
+        found = self.solved(rule)
+        return np.where(found.solved, found.expected[:, self.leader], -np.inf)
+
+    def constant(self, rule: Floats, groups: Sequence[Sequence[int]], option: int) -> Floats:
+        """A rule that takes the option of this place everywhere."""
+        trial = rule.copy()
+        for infoset in (infoset for group in groups for infoset in group):
+            first, stop = self.game.arrays.set_start[infoset], self.game.arrays.set_start[infoset + 1]
+            trial[:, first:stop] = np.arange(stop - first) == option
+        return trial
+
     def improve(self, rule: Floats, value: Floats, group: tuple[int, ...], step: float) -> None:
         """Move each row's rule at a group towards the option that gains most, where one does."""
         starts = self.game.arrays.set_start
@@ -127,8 +163,7 @@ class _Climber:
             moved = (1.0 - step) * common + step * (np.arange(size) == option)
             for infoset in group:
                 trial[:, starts[infoset] : starts[infoset] + size] = moved
-            found = self.solved(trial)
-            reached = np.where(found.solved, found.expected[:, self.leader], -np.inf)
-            better = reached > best + KEPT * (1.0 + np.abs(best))
+            reached = self.worth(trial)
+            better = _beats(reached, best)
             best[better], kept[better] = reached[better], trial[better]
         value[:], rule[:] = best, kept
