@@ -39,28 +39,20 @@ ANNOUNCES = {Perceived.HAIR_TRIGGER: 0.5, Perceived.LITERALIST: 0.9, Perceived.P
 anything left open says as much as not; one who does what it says says it; one who is afraid hardly does."""
 
 _DISAGREEMENTS = {
-    "the line is better declared beforehand, but only the firm would announce it: knowing itself, the reluctant "
-    "prefers not to be bound, and its silence gives it away": (True, True, False),
-    "the line is better declared beforehand, but neither would announce it: knowing itself, each counts the cost of "
-    "being bound, and silence gives nothing away where nobody speaks": (True, False, False),
-    "the line is better declared beforehand, but only the reluctant would announce it: the firm is believed without": (
-        True,
-        False,
-        True,
-    ),
-    "the line is better left, but the firm would announce it, to be told from the reluctant": (False, True, False),
-    "the line is better left, but the reluctant would announce it, not to be taken for what it is": (
-        False,
-        False,
-        True,
-    ),
-    "the line is better left, but both would announce it: where the other speaks, silence gives away": (
-        False,
-        True,
-        True,
-    ),
+    "the line is better declared beforehand, but only the firm would announce it": (True, True, False),
+    "the line is better declared beforehand, but neither would announce it": (True, False, False),
+    "the line is better declared beforehand, but only the reluctant would announce it": (True, False, True),
+    "the line is better left, but the firm would announce it": (False, True, False),
+    "the line is better left, but the reluctant would announce it": (False, False, True),
+    "the line is better left, but both would announce it": (False, True, True),
 }
-"""Reason, then: whether the line is better declared beforehand, and whether the firm and the reluctant announce it."""
+"""Case, then: whether the line is better declared beforehand, and whether the firm and the reluctant announce it."""
+
+WHY = (
+    "Why they can disagree: a line declared beforehand is weighed over both resolves, and tells nothing of which. "
+    "One announced is weighed by a defender that knows its own, for what being told from the other is worth to it, and "
+    "then saying nothing tells as well."
+)
 
 LEANING = 0.5
 """Probability from which a defender is said to announce."""
@@ -109,13 +101,13 @@ class Announced:
         return np.column_stack([self.firm >= LEANING, self.reluctant >= LEANING])
 
     def cases(self) -> Mapping[str, float]:
-        """Share of draws in each case, every disagreement with its reason."""
+        """Share of draws in which the two agree, and in which they disagree how; `WHY` says why they can."""
         firm, weak = self.announces.T
         line = self.line_first
         found = {"agree": (line & firm & weak) | (~line & ~firm & ~weak)}
-        for reason, (first, by_firm, by_weak) in _DISAGREEMENTS.items():
-            found[reason] = (line == first) & (firm == by_firm) & (weak == by_weak)
-        return {case: float(where.mean()) for case, where in found.items()}
+        for case, (first, by_firm, by_weak) in _DISAGREEMENTS.items():
+            found[case] = (line == first) & (firm == by_firm) & (weak == by_weak)
+        return {name: float(where.mean()) for name, where in found.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -71,7 +71,7 @@ def _record(found: "BestWords", draws: int, seed: int) -> dict[str, Any]:
 
 
 def _print(name: str, found: "BestWords", draws: int, seed: int) -> None:
-    from standoff.analysis.best_words import ANNOUNCES, TIED
+    from standoff.analysis.best_words import ANNOUNCES, TIED, WHY
     from standoff.brief.numbers import percent, signed, significant
 
     record = _record(found, draws, seed)
@@ -101,6 +101,7 @@ def _print(name: str, found: "BestWords", draws: int, seed: int) -> None:
             if not share:
                 continue
             click.echo(wrapped(f"{percent(share)} of draws: {case}.", indent=2))
+        click.echo(wrapped(WHY))
         judged = ", ".join(f"{kind.value} {share}" for kind, share in ANNOUNCES.items())
         click.echo(
             wrapped(f"Judgement: defenders that exist in the challenger's mind alone announce it with {judged}.")
