@@ -105,6 +105,7 @@ def library_equilibria(function: Any) -> set[tuple[tuple[Key, int], ...]]:
     game = trace(lambda play, p: function(Floating(play), p), players=list(WHO), name="random")
     found = pure_equilibria(game, {})
     assert found.solution.solved.all()
+    assert found.rejected == 0
     keys = [(s.player, s.question, tuple(s.seen)) for s in game.infosets]
     return {tuple(sorted(zip(keys, choice.tolist(), strict=True))) for choice in found.choices}
 

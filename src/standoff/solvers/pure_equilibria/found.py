@@ -64,6 +64,10 @@ class EquilibriumSet:
         The certified equilibria; its axis 0 is E.
     profiles : (R,) int
         Undominated pure profiles looked at in each row; 0 where its numbers were faulty.
+    values : Values
+        The numbers of all rows.
+    rejected : int
+        Profiles that the search supported and the certificate did not: 0 but for payoffs at the edge of rounding.
     """
 
     game: Game
@@ -74,6 +78,7 @@ class EquilibriumSet:
     solution: Solution
     profiles: NDArray[np.int64]
     values: Values
+    rejected: int = 0
 
     def __len__(self) -> int:
         """Return E."""
@@ -215,11 +220,12 @@ def pure_equilibria(
     choices = np.array([choice for _, choice, _ in triples], dtype=np.int32).reshape(len(row), len(game.infosets))
     stated = np.array([belief for _, _, belief in triples]).reshape(len(row), len(game.arrays.set_members))
     solution = _certified(game, parameters, row, choices, stated)
-    if len(row) and not solution.solved.all():
+    rejected = int(np.count_nonzero(~solution.solved))
+    if rejected:
         kept = np.flatnonzero(solution.solved)
         row, choices = row[kept], choices[kept]
         solution = _certified(game, parameters, row, choices, stated[kept])
-    return EquilibriumSet(game, held, values.rows, row, choices, solution, profiles, values)
+    return EquilibriumSet(game, held, values.rows, row, choices, solution, profiles, values, rejected)
 
 
 def _certified(
