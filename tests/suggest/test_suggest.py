@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import labelled
+import matrices
 import pytest
 import scoring
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from standoff.errors import LedgerError
 from standoff.ledger.ledger import Ledger
-from standoff.ledger.statement import Direction, Form, Qualifier
+from standoff.ledger.statement import Act, Direction, Form, Qualifier, direction_of
 from standoff.ledger.suggest import RuleSuggester, read_drafts, suggest, write_drafts
 from standoff.ledger.suggest.draft import Draft
 from standoff.ledger.suggest.reading import LARGEST, decode, read_text
@@ -57,6 +59,64 @@ def test_confidence_means_something(scored: tuple[scoring.Scored, ...]) -> None:
 
 def test_what_must_never_happen(scored: tuple[scoring.Scored, ...]) -> None:
     assert scoring.zero_tolerance(scored) == []
+
+
+FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("round-[1-5]")))
+
+
+@pytest.mark.parametrize("flagged", [False, True], ids=["flagged rows left out", "every draft"])
+@pytest.mark.parametrize("folder", [labelled.FOLDER, *FRESH], ids=lambda folder: folder.name)
+def test_drafts_never_turn_a_posture_round(folder: Path, flagged: bool) -> None:
+    cells, cases = matrices.compared(scoring.score(labelled.texts(folder), _drafts), flagged=flagged)
+    assert cells > 10
+    assert cases == []
+
+
+def test_a_posture_turned_round_is_noticed() -> None:
+    """Oracle of the check above: drafts whose promises and refusals change places."""
+    turned = {Act.COMMIT: Act.RULE_OUT, Act.RULE_OUT: Act.COMMIT}
+    (scored,) = scoring.score(labelled.texts()[:1], _drafts)
+    wrong = [
+        replace(draft, act=act, direction=direction_of(act))
+        for draft in scored.drafts
+        for act in (turned.get(draft.act, draft.act),)
+    ]
+    cells, cases = matrices.compared([replace(scored, drafts=tuple(wrong))], flagged=True)
+    assert cells > 0
+    assert cases
+
+
+def test_confidence_holds_on_fresh_texts() -> None:
+    sure = scoring.confident(item for folder in FRESH for item in scoring.score(labelled.texts(folder), _drafts))
+    assert sure.of > 50
+    assert sure.value >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "principal", "act"),
+    [
+        ("VILNIUS — The allies will not deploy troops, Secretary General Mark Telling said.", "NATO", "rule_out"),
+        ("VILNIUS — The alliance will not deploy troops, Secretary General Mark Telling said.", "NATO", "rule_out"),
+        ("“We will send troops,” OSCE Secretary General Mark Telling told the alliance.", "OSCE", "commit"),
+        ("PARIS — “No consensus today to send troops on the ground,” said President Luc Aubin.", "FRA", "assessment"),
+    ],
+)
+def test_whom_an_office_binds_and_what_is_only_observed(text: str, principal: str, act: str) -> None:
+    (draft,) = suggest(text, date=DAY)
+    assert (draft.principal, draft.act.value) == (principal, act)
+
+
+def test_a_speaker_of_a_transcript_binds_the_state_he_acts_for() -> None:
+    text = (
+        "NATO press conference\n\nBrussels, 3 March 2032\n\n"
+        "Prime Minister Ilves: Estonia will send two air defence batteries.\n\nQuestion: Will you send troops?\n\n"
+        "Prime Minister Ilves: I will not speculate. All options remain on the table.\n"
+    )
+    assert [(draft.principal, draft.act.value) for draft in suggest(text, date=DAY)] == [
+        ("EST", "commit"),
+        ("EST", "keep_vague"),
+        ("EST", "keep_vague"),
+    ]
 
 
 def test_wilson_against_a_published_value() -> None:

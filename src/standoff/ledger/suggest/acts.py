@@ -38,6 +38,7 @@ _ADVERBS = re.compile(
     r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|juncture)|at present|currently|presently|right now|"
     r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|in any case|as you know)\b,?"
 )
+_PARALLEL = re.compile(r"\b(?:not|never|no)(?:,? (?:and|or) |, )(?:\w+ ){0,2}?(?=(?:not|never|no)\b)")
 _NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
 
 
@@ -114,9 +115,17 @@ def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
             cleared = re.sub(r"\bclose the sky\b", " ", cleared)
         if pattern.search(cleared):
             found.append(name)
+    if "troops" in found and "deployments" in found and not _troops_apart(text, lexicon):
+        found.remove("troops")
     if "force" in found and len(found) > 1 and set(found) & {"troops", "strikes", "no_fly_zone"}:
         found.remove("force")
     return tuple(found)
+
+
+def _troops_apart(text: str, lexicon: Lexicon) -> bool:
+    """Whether troops are named beside the forces of a deployment, *our forces are going to Europe* being one thing."""
+    patterns = dict(lexicon.instruments)
+    return patterns["troops"].search(patterns["deployments"].sub(" ", text)) is not None
 
 
 def _without_named_arms(text: str, lexicon: Lexicon) -> str:
@@ -203,6 +212,8 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         if not _admitted(rule, match, text, context, lexicon):
             continue
         owner, actor, doubt = _owner(words, text, match, context, gazetteer)
+        if owner == "open" and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
+            doubt = tuple((min(amount, 0.05), why) for amount, why in doubt)  # *off the table* names no doer by nature
         if rule.own and (owner == "other" or (rule.needs_force and owner != "own")):
             continue
         foreign = act is Act.CONDITIONAL_THREAT and owner == "other" and context.voice.kind != "anonymous"
@@ -287,7 +298,7 @@ def _owner(
                 and hit.code == principal
             ):
                 return "own", "", ()
-        return "open", "", () if context.deed or not context.direct else ((0.05, "no doer named"),)
+        return "open", "", () if context.deed or not context.direct else ((0.08, "no doer named"),)
     _, kind, found_words = max(candidates)
     if kind in ("own",):
         return "own", "", ()
@@ -316,7 +327,7 @@ def _place_owner(kind: str, principal: str, context: Context) -> tuple[str, str,
     if code == principal:
         return "own", "", ()
     if bloc and principal:
-        return "own", code, ((0.05, "speaks of the bloc's action"),)
+        return "own", code, ((0.08, "speaks of the bloc's action"),)
     if not principal and context.voice.kind in ("anonymous", "group"):
         return "own", code, ((0.3, "speaks of another's action"),)
     return "other", "", ()
@@ -404,7 +415,7 @@ def _uncertain(rule: Rule, text: str, qualifiers: list[str], lexicon: Lexicon) -
     denied = re.search(r"\b(?:will|would|shall|do|does|can|could|are|is|am) not\b|\bnever\b|\bcannot\b", text)
     if denied and rule.act in ("commit", "offer", "conditional_threat"):
         doubts.append((0.35, "a negated clause beside the promise"))
-    negations = len(_NEGATION.findall(text))
+    negations = len(_NEGATION.findall(_PARALLEL.sub("", text)))
     if negations > 1 + (rule.act == "keep_vague"):
         doubts.append((0.2, "more than one negation"))
     hedge = lexicon.hedges.search(text)
@@ -442,12 +453,17 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
                 continue
             return Reading(act, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))
-    return Reading(Act.ASSESSMENT, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))
+    doubts = _unread(text, context, instruments, uncued=True)
+    return Reading(Act.ASSESSMENT, Direction.NONE, "", instruments, rungs, (), doubts)
 
 
-def _unread(text: str, context: Context, instruments: tuple[str, ...]) -> tuple[tuple[float, str], ...]:
+def _unread(
+    text: str, context: Context, instruments: tuple[str, ...], *, uncued: bool = False
+) -> tuple[tuple[float, str], ...]:
     """An official who speaks of means or of the future, and no cue told the act: perhaps one is missing."""
     if context.voice.kind in UNBOUND or not (context.voice.principal or context.voice.anonymous):
         return ()
     ahead = re.search(r"\b(?:will|would|shall|going to|can|could|if|until|never|not|no)\b", text)
-    return ((0.12, "may hold a policy that no cue told"),) if instruments or ahead or _MARTIAL.search(text) else ()
+    if instruments or ahead or _MARTIAL.search(text):
+        return ((0.12, "may hold a policy that no cue told"),)
+    return ((0.06, "no cue told the act"),) if uncued else ()

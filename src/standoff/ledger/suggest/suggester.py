@@ -49,6 +49,15 @@ _ACTING = re.compile(
 )
 
 
+_OWN_ACT = re.compile(
+    r"(?:^|(?<=[.!?:—–\n] )|(?<=, )|(?<=\bbut )|(?<=\band ))(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?) "
+    r"(?:will|would|has decided to|has agreed to|is (?:ready|prepared|willing) to|stands ready to|intends to|plans to|can|is) "
+    r"(?:(?:also|not|never|now|soon|gladly|always|keep|continue to|be) )*"
+    r"(?:send|deploy|deliver|supply|provide|giv|host|train|contribute|reinforce|transfer|donat|support|join|station|doubl|help|finance|tak(?:e|ing) part)"
+)
+"""What an official says of his own state: *Estonia will send …*."""
+
+
 def _principal_open(voice: Voice) -> bool:
     """Whether the principal is missing or only guessed."""
     return not voice.principal or any(amount >= 0.2 and "principal" in why for amount, why in voice.doubts)
@@ -271,12 +280,38 @@ class _Reader:
                 voice = replace(voice, principal=inherited, authority="binding").doubted(
                     0.1, "principal from the transcript's host"
                 )
-        if voice.kind in _OFFICIAL and not voice.principal and (code := self._spoken_for(label)):
-            voice = replace(voice, principal=code, authority="binding").doubted(
-                0.15, "principal from the speaker's own words"
-            )
+        if voice.kind in _OFFICIAL and _principal_open(voice):
+            voice = self._own_state(voice, label)
         known[key] = voice
         return voice
+
+    def _own_state(self, voice: Voice, label: str) -> Voice:
+        """An official whose state is not said: the one state his turns act for, else the one he names most."""
+        acted = {
+            hits[0].code
+            for paragraph in self.plan.paragraphs
+            if paragraph.turn == label and paragraph.kind is Kind.BODY
+            for match in _OWN_ACT.finditer(self.text[paragraph.start : paragraph.end])
+            if (hits := self.gazetteer.of(match["who"])) and hits[0].end == len(match["who"])
+            if not hits[0].bloc and not self._opposed(match["who"], paragraph)
+        }
+        if len(acted) == 1:
+            return self._assigned(voice, acted.pop())
+        code = "" if voice.principal else self._spoken_for(label)
+        if not code:
+            return voice
+        doubt = (0.15, "principal from the speaker's own words")
+        return replace(voice, principal=code, authority="binding").doubted(*doubt)
+
+    def _opposed(self, name: str, paragraph: Paragraph) -> bool:
+        """Whether a turn speaks of a state as the one that attacks: it is not the speaker's."""
+        words = self.text[paragraph.start : paragraph.end]
+        state = re.escape(name)
+        against = rf"\b(?:against|attacks? by|threat from|sanctions on|stop|deter) {state}\b"
+        return (
+            re.search(rf"{against}|\b{state}['’]s? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?)\b", words)
+            is not None
+        )
 
     def _spoken_for(self, label: str) -> str:
         """The state an official names most in his turns, when it is named twice and no other as often."""

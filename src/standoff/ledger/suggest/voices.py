@@ -47,6 +47,12 @@ _SPECIFIC = (
 )
 
 
+_PALACE = re.compile(
+    r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|South Lawn|Oval Office|Kremlin|Quai d['’]Orsay|Foreign Office"
+)
+"""Seats that are a government's house, not a city in which anyone may speak."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A speaker as far as the text tells.
@@ -364,11 +370,11 @@ class Voices:
         """The principal of an office named without a state: its other mentions, then its usual state, then the text's."""
         roles = {role for d in descriptors for role in roles_in(d)}
         mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
-        if len(mentioned) == 1:
+        others = "secretary general" in roles and label and "NATO" not in mentioned and self._alliance_named()
+        if len(mentioned) == 1 and not others:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
-        general = any(role in ("secretary general",) for role in roles)
-        if general and any(hit.code == "NATO" for hit in self.gazetteer.hits):
-            return "NATO", ((0.1, "the alliance's secretary general"),)
+        if "secretary general" in roles:
+            return self._of_alliance()
         leader = self.lexicon.leaders.get(label.split()[-1]) if label else None
         if leader:
             return leader, ((0.08, "principal of a well-known leader"),)
@@ -386,12 +392,20 @@ class Voices:
         ]
         if stated and len(set(stated)) == 1:
             return stated[0], ((0.25, "principal of the other officials in the text"),)
-        palace = re.compile(
-            r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|South Lawn|Oval Office"
-        )
-        seats = [hit.code for hit in self.gazetteer.hits if palace.fullmatch(self._text[hit.start : hit.end])]
+        seats = [hit.code for hit in self.gazetteer.hits if _PALACE.fullmatch(self._text[hit.start : hit.end])]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
             return best, ((0.3, "principal from the capital the text speaks of most"),)
+        return "", ((0.2, "no principal found"),)
+
+    def _alliance_named(self) -> bool:
+        return any(hit.code == "NATO" for hit in self.gazetteer.hits)
+
+    def _of_alliance(self) -> tuple[str, tuple[tuple[float, str], ...]]:
+        """A secretary general of no body the text names: the alliance's where it is spoken of, never a state's."""
+        if self._alliance_named():
+            return "NATO", ((0.1, "the alliance's secretary general"),)
+        if re.search(r"\b[Aa]llies\b|\b[Pp]act\b", self._text):
+            return "NATO", ((0.2, "principal from the allies the text speaks of"),)
         return "", ((0.2, "no principal found"),)
 
     def _owners_of(self, role: str) -> frozenset[str]:
@@ -694,6 +708,8 @@ class Voices:
             if hits[0].kind == "legislature":
                 return Voice(phrase, phrase, kind="legislator", authority="advisory")
             kind = "institution" if _covers(hits, head) else ""
+        if hits and hits[0].kind == "seat" and kind == "institution" and not _PALACE.search(head):
+            doubts = ((0.08, "principal from the name of a city"),)
         anonymous = (
             bool(re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head)) and bool(kind) and kind != "institution"
         )
@@ -771,7 +787,7 @@ class Voices:
         before = self._text.rfind("\n", 0, max(paragraph - 2, 0))
         rivals = {m[1] for m in since if m[0] >= before}
         if last_voice is not None and (not rivals or last_place > paragraph):
-            return last_voice.doubted(0.03 if not rivals else 0.2, "pronoun taken for the voice before")
+            return last_voice.doubted(0.08 if not rivals else 0.2, "pronoun taken for the voice before")
         if not since and last_voice is None:
             return Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
         nearest = since[-1][2] if since else None
