@@ -75,6 +75,14 @@ class Context:
 _act = lru_cache(maxsize=64)(Act)
 
 
+@lru_cache(maxsize=8)
+def _rules(lexicon: Lexicon) -> tuple[tuple[tuple[Act, Rule], ...], tuple[tuple[Act, Rule], ...]]:
+    """The rules of acts that may make a cell, and of acts that make none; assurances are read among both."""
+    known = [(_act(rule.act), rule) for rule in lexicon.rules]
+    cells = tuple(pair for pair in known if pair[0] in POSTURE or pair[0] is Act.ASSURANCE)
+    return cells, tuple(pair for pair in known if pair[0] not in POSTURE)
+
+
 @lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Lower case, straight marks, contractions undone, brackets and quotation marks taken away.
@@ -202,10 +210,7 @@ def _silent(words: str, text: str, context: Context) -> bool:
 
 
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
-    for rule in lexicon.rules:
-        act = _act(rule.act)
-        if act not in POSTURE and act is not Act.ASSURANCE:
-            continue
+    for act, rule in _rules(lexicon)[0]:
         match = rule.cue.search(text)
         if match is None or (rule.unless is not None and rule.unless.search(text)):
             continue
@@ -445,9 +450,8 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
             return Reading(Act.CRITICISM, Direction.NONE, "", instruments, rungs)
         if re.search(r"(?i)\b(?:defenders|backers|supporters|proponents)\b", context.voice.label):
             return Reading(Act.APPROVAL, Direction.NONE, "", instruments, rungs)
-    for rule in lexicon.rules:
-        act = _act(rule.act)
-        if act in POSTURE or (act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND)):
+    for act, rule in _rules(lexicon)[1]:
+        if act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND):
             continue
         if rule.cue.search(text) and not (rule.unless is not None and rule.unless.search(text)):
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):

@@ -86,8 +86,12 @@ class Gazetteer:
 
 
 def _surface(words: str, surfaces: dict[str, Surface]) -> Surface | None:
-    bare = re.sub(r"['’]s?$", "", words).rstrip(".,;:")
-    return surfaces.get(words) or surfaces.get(bare) or surfaces.get(bare + ".")
+    found = surfaces.get(words)
+    if found is not None:
+        return found
+    bare = re.sub(r"['’]s?$", "", words) if "'" in words or "’" in words else words
+    bare = bare.rstrip(".,;:")
+    return surfaces.get(bare) or surfaces.get(bare + ".")
 
 
 def _listed(text: str, lexicon: Lexicon, pipeline: Any) -> Iterator[Hit]:
