@@ -119,6 +119,17 @@ def test_a_speaker_of_a_transcript_binds_the_state_he_acts_for() -> None:
     ]
 
 
+def test_an_adversary_that_acts_is_not_the_speakers_state() -> None:
+    text = (
+        "Press conference\n\nBrussels, 3 March 2032\n\n"
+        "Prime Minister Ilves: Russia will deploy more troops against Estonia. Estonia will send two batteries.\n\n"
+        "Question: Will you send troops?\n\nPrime Minister Ilves: I will not speculate.\n"
+    )
+    drafts = suggest(text, date=DAY)
+    assert {draft.principal for draft in drafts} == {"EST"}
+    assert drafts[0].direction is Direction.NONE
+
+
 def test_wilson_against_a_published_value() -> None:
     low, high = scoring.wilson(81, 263)  # Newcombe 1998, table I, method 3
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)

@@ -29,7 +29,7 @@ from standoff.ledger.suggest.dates import When, find_dates
 from standoff.ledger.suggest.draft import Draft
 from standoff.ledger.suggest.frames import Frame, FrameKind, colon_subject, frames, leading_subject
 from standoff.ledger.suggest.lexicon import Lexicon, load
-from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.places import Gazetteer, Hit
 from standoff.ledger.suggest.quotations import Quotation
 from standoff.ledger.suggest.segmentation import MASK, Genre, Kind, Layout, Paragraph, Unit, cut, layout, units
 from standoff.ledger.suggest.voices import Voice, Voices, roles_in
@@ -56,6 +56,13 @@ _OWN_ACT = re.compile(
     r"(?:send|deploy|deliver|supply|provide|giv|host|train|contribute|reinforce|transfer|donat|support|join|station|doubl|help|finance|tak(?:e|ing) part)"
 )
 """What an official says of his own state: *Estonia will send …*."""
+_BEFORE_ENEMY = re.compile(
+    r"\b(?:[Aa]ttack(?:s|ed)? by|threat from|[Ss]anctions (?:on|against)|(?:defend|protect)\w*(?: \w+){0,3} against|stop|deter|resist|condemn|punish|defeat|blame)\w* (?:the )?$"
+)
+_AFTER_ENEMY = re.compile(
+    r"(?:['’]s?)? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?|occupation)\b|(?: [\w-]+){1,6} against\b|"
+    r" (?:has |had )?(?:attacked|invaded|bombed|threatened|violated)\b"
+)
 
 
 def _principal_open(voice: Voice) -> bool:
@@ -287,38 +294,38 @@ class _Reader:
 
     def _own_state(self, voice: Voice, label: str) -> Voice:
         """An official whose state is not said: the one state his turns act for, else the one he names most."""
+        turns = [p for p in self.plan.paragraphs if p.turn == label and p.kind is Kind.BODY]
+        opposed = {
+            hit.code for turn in turns for hit in self.gazetteer.between(turn.start, turn.end) if self._opposed(hit)
+        }
         acted = {
             hits[0].code
-            for paragraph in self.plan.paragraphs
-            if paragraph.turn == label and paragraph.kind is Kind.BODY
-            for match in _OWN_ACT.finditer(self.text[paragraph.start : paragraph.end])
-            if (hits := self.gazetteer.of(match["who"])) and hits[0].end == len(match["who"])
-            if not hits[0].bloc and not self._opposed(match["who"], paragraph)
+            for turn in turns
+            for match in _OWN_ACT.finditer(self.text[turn.start : turn.end])
+            if (hits := self.gazetteer.of(match["who"])) and hits[0].end == len(match["who"]) and not hits[0].bloc
         }
-        if len(acted) == 1:
-            return self._assigned(voice, acted.pop())
-        code = "" if voice.principal else self._spoken_for(label)
+        if len(acted - opposed) == 1:
+            return self._assigned(voice, (acted - opposed).pop())
+        code = "" if voice.principal else self._spoken_for(turns, opposed)
         if not code:
             return voice
         doubt = (0.15, "principal from the speaker's own words")
         return replace(voice, principal=code, authority="binding").doubted(*doubt)
 
-    def _opposed(self, name: str, paragraph: Paragraph) -> bool:
-        """Whether a turn speaks of a state as the one that attacks: it is not the speaker's."""
-        words = self.text[paragraph.start : paragraph.end]
-        state = re.escape(name)
-        against = rf"\b(?:against|attacks? by|threat from|sanctions on|stop|deter) {state}\b"
+    def _opposed(self, hit: Hit) -> bool:
+        """Whether a state is spoken of as the one that attacks or is to be stopped: it is not the speaker's."""
+        after = self.text[hit.end : hit.end + 90]
         return (
-            re.search(rf"{against}|\b{state}['’]s? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?)\b", words)
-            is not None
+            _BEFORE_ENEMY.search(self.text[max(0, hit.start - 40) : hit.start]) is not None
+            or _AFTER_ENEMY.match(after) is not None
         )
 
-    def _spoken_for(self, label: str) -> str:
+    def _spoken_for(self, turns: list[Paragraph], opposed: set[str]) -> str:
         """The state an official names most in his turns, when it is named twice and no other as often."""
         counts: dict[str, int] = {}
-        for paragraph in self.plan.paragraphs:
-            if paragraph.turn == label and paragraph.kind is Kind.BODY:
-                for hit in self.gazetteer.between(paragraph.start, paragraph.end):
+        for turn in turns:
+            for hit in self.gazetteer.between(turn.start, turn.end):
+                if hit.code not in opposed:
                     counts[hit.code] = counts.get(hit.code, 0) + (not hit.bloc)
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         alone = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[1][1] < ranked[0][1])
@@ -886,6 +893,10 @@ class _Reader:
         acting = _ACTING.match(self.text[utterance.start : utterance.end])
         hits = self.gazetteer.of(acting["who"]) if acting else ()
         if hits and not hits[0].bloc:
+            if self.plan.genre in (Genre.TRANSCRIPT, Genre.DIALOGUE):  # his other turns did not bear it out
+                return replace(voice, principal=hits[0].code, authority="binding").doubted(
+                    0.25, "principal from the state of one sentence"
+                )
             return self._assigned(voice, hits[0].code)
         start = self.text.rfind("\n", 0, utterance.start) + 1
         near = {
