@@ -1,5 +1,8 @@
 """The compiled kernel: same answers as the loops and as Gambit, and rows that never touch one another."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from benchmarks.games import crisis_game, draws
@@ -7,7 +10,8 @@ from numpy.typing import NDArray
 from tests.solvers.gambit import gambit_logit
 from tests.solvers.games import PARAMETERS, crisis, matrix_game, random_game
 
-from standoff.game import Game, trace
+from standoff.game import Game, Play, trace
+from standoff.game.efg import read_efg
 from standoff.solver import Solution, Status, solve
 from standoff.solvers.logit import Care, Kernel, LogitQRE, cache, compiled
 from standoff.solvers.logit.reduction import Unknowns, Unreducible, reduce
@@ -167,6 +171,35 @@ def test_a_bifurcation_is_passed_straight_through_and_flagged() -> None:
     assert after.solved.all()
     assert after.branch.tolist() == [1]
     np.testing.assert_allclose(after.strategies, 0.5, atol=1e-9)
+
+
+def battle() -> Game:
+    """A battle of the sexes that its first mover may decline: symmetric once it is entered."""
+
+    def play_it(play: Play, p: Any) -> Any:
+        if play.choose("a", "enter", ["in", "out"]) == "out":
+            return play.end(a=0, b=0)
+        b = play.choose("b", "day", ["A", "B"], seen_by=())
+        a = play.choose("a", "evening", ["A", "B"])
+        return play.end(a=(2.0 if b == "A" else 4.0) * (a != b), b=(4.0 if b == "A" else 2.0) * (a != b))
+
+    return trace(play_it, players=["a", "b"])
+
+
+@pytest.mark.parametrize("precision", [1.0, 2.0, 5.0])
+def test_a_row_that_left_a_bifurcation_sideways_is_called_back(precision: float) -> None:
+    """Long steps leave the pitchfork near precision 0.9 for one side, uncounted, and fold there."""
+    fast, slow = (solve(battle(), {}, LogitQRE(precision=precision, kernel=kernel)) for kernel in Kernel)
+    assert fast.branch.tolist() == slow.branch.tolist() == [1]
+    np.testing.assert_allclose(fast.strategies, slow.strategies, atol=1e-9)
+
+
+def test_a_branch_of_many_folds_is_not_passed_off_as_simple(shared: Path) -> None:
+    game = read_efg(shared / "data" / "crisis_fixtures" / "crisis_L_050.efg")
+    fast, slow = (solve(game, {}, LogitQRE(precision=100.0, kernel=kernel)) for kernel in Kernel)
+    np.testing.assert_allclose(fast.strategies, slow.strategies, atol=1e-9)
+    assert fast.folds[0] >= 4
+    assert fast.branch[0] > 0
 
 
 def test_rows_of_both_kernels_share_a_solution() -> None:

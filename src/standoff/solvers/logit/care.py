@@ -18,7 +18,10 @@ class Care(Enum):
 
 
 class Kernel(Enum):
-    """Which code follows the branch. The answer is the same within 1e-9; `LOOPS` takes every game."""
+    """Which code follows the branch. On one branch the answer is the same within 1e-9; `LOOPS` takes every game.
+
+    Exactly symmetric games are for `LOOPS`: long steps of compiled code can leave their bifurcations sideways.
+    """
 
     AUTO = "the fastest kernel that takes the game"
     LOOPS = "loops over the full set of unknowns"

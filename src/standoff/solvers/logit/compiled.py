@@ -2,7 +2,7 @@
 
 A row is tried in belief probabilities, or in log-odds where its precision times payoff range is large; what fails there
 is tried in log-odds with short steps; what fails again, and what the reduction does not cover, goes to the loop kernel.
-Which way a row takes depends on its own numbers alone.
+A row that folded is traced again with short steps. Which way a row takes depends on its own numbers alone.
 """
 
 import hashlib
@@ -64,14 +64,14 @@ class Code(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What the compiled kernel found (R rows); `left` are the rows that the loop kernel must take."""
+    """What the compiled kernel found (R rows); `left` are the rows that the loop kernel is to take."""
 
     strategies: Floats  # (R, A)
     ending: NDArray[np.int8]  # (R,)
     evaluations: NDArray[np.int32]  # (R,)
     folds: NDArray[np.int32]  # (R,)
     crossings: NDArray[np.int32]  # (R,)
-    left: NDArray[np.bool_]  # (R,)
+    left: NDArray[np.bool_]  # (R,); some are solved, and their answer stands unless the loop kernel has one
 
 
 class Traced(NamedTuple):
@@ -146,7 +146,34 @@ def follow(
     _log_odds(game, values, precision, _halved(_LOG_ODDS[care], halvings), found, sharp, threads)
     failed = np.flatnonzero(todo & (found.ending != SOLVED))
     _log_odds(game, values, precision, _halved(_LOG_ODDS[Care.CAREFUL], halvings), found, failed, threads)
-    return found._replace(left=~skip & (found.ending != SOLVED))
+    left = ~skip & (found.ending != SOLVED)
+    if care is Care.NORMAL and not halvings:
+        left |= _again(game, values, precision, found, np.flatnonzero(todo & ~left & (found.folds > 0)), threads)
+    return found._replace(left=left)
+
+
+def _again(
+    game: Game, values: Values, precision: Floats, found: Found, rows: NDArray[np.intp], threads: int
+) -> NDArray[np.bool_]:
+    """Trace solved rows again with short steps; return which (R,) are lost so, whose answers stay as they are.
+
+    Where a branch folds, strands lie near each other: a long step can miss more folds, or leave a bifurcation sideways.
+    """
+    lost = np.zeros(values.rows, np.bool_)
+    if not len(rows):
+        return lost
+    skip = np.zeros(len(rows), np.bool_)
+    short = follow(game, values.at(rows), precision[rows], skip=skip, care=Care.CAREFUL, threads=threads)
+    found.evaluations[rows] += short.evaluations
+    solved = short.ending == SOLVED
+    for into, out_of in (
+        (found.strategies, short.strategies),
+        (found.folds, short.folds),
+        (found.crossings, short.crossings),
+    ):
+        into[rows[solved]] = out_of[solved]
+    lost[rows[~solved]] = True
+    return lost
 
 
 def _halved(pace: Pace, times: int) -> Pace:
@@ -277,6 +304,7 @@ def finish(game: Game, values: Values, precision: Floats, found: Found, *, care:
     lengths = np.diff(game.arrays.set_start)
     mixed = np.where(np.isfinite(found.strategies), found.strategies, np.repeat(1.0 / lengths, lengths))
     held = posteriors(game.arrays, values, mixed)[0]
+    better = (loops.ending == SOLVED) | (found.ending[rows] != SOLVED)
     for into, out_of in (
         (found.strategies, loops.strategies),
         (held, loops.beliefs),
@@ -284,7 +312,7 @@ def finish(game: Game, values: Values, precision: Floats, found: Found, *, care:
         (found.folds, loops.folds),
         (found.crossings, loops.crossings),
     ):
-        into[rows] = out_of
+        into[rows[better]] = out_of[better]
     found.evaluations[rows] += loops.evaluations
     return Traced(found.strategies, held, found.ending, found.evaluations, found.folds, found.crossings)
 
