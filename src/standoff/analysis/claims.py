@@ -5,7 +5,7 @@ tried is *true by construction*: an assumption of the model, not a finding.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -290,19 +290,18 @@ class _Terms:
         return self._known[key]
 
     def _solve(self, item: "MenuItem", settings: tuple[Setting, ...]) -> dict[str, Floats]:
-        from standoff.ensemble.run import parameter_rows
-        from standoff.solver import solve
+        from standoff.ensemble.run import outcomes, solve_points
 
-        rows = parameter_rows(self.scenario, self._design, [item])
+        columns, said = dict(self._design), self.scenario.posture_parameters(item)
         for setting in settings:
-            column = rows[setting.parameter]
-            rows[setting.parameter] = (
-                column * setting.number if setting.multiply else np.full_like(column, setting.number)
-            )
-        solution = solve(self.scenario.game, rows, self.scenario.solver)
-        defender = self.scenario.game.players.index(self.scenario.model.defender)
-        found = {name: solution.measures[:, index] for index, name in enumerate(self.scenario.game.measures)}
-        return {**found, "value": solution.values[:, defender]}
+            name = setting.parameter
+            if name in said:
+                said[name] = said[name] * setting.number if setting.multiply else setting.number
+            else:
+                column = columns[name]
+                columns[name] = column * setting.number if setting.multiply else np.full_like(column, setting.number)
+        spoken = replace(item, settings=tuple(said.items()))
+        return outcomes(self.scenario, solve_points(self.scenario, [spoken], columns))
 
 
 _OPERATIONS: Mapping[str, Callable[[Floats, Floats], Floats]] = {

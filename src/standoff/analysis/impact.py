@@ -377,17 +377,11 @@ class _Solved:
         return self._known[item.settings]
 
     def _solve(self, item: "MenuItem") -> dict[str, Floats]:
-        from standoff.ensemble.design import draw
-        from standoff.ensemble.run import parameter_rows
-        from standoff.solver import solve
+        from standoff.ensemble.run import outcomes, solved_rows
 
-        columns = draw(self._scenario, self._draws, self._seed).columns
-        rows = parameter_rows(self._scenario, columns, [item])
-        solution = solve(self._scenario.game, rows, self._scenario.solver)
+        solution = solved_rows(self._scenario, [item], draws=self._draws, seed=self._seed)
         self.failed += int((~solution.solved).sum())
-        defender = self._scenario.game.players.index(self._scenario.model.defender)
-        found = {name: solution.measures[:, index] for index, name in enumerate(self._scenario.game.measures)}
-        return {**found, "value": solution.values[:, defender]}
+        return outcomes(self._scenario, solution)
 
 
 def _stated(scenario: "Scenario", reading: Reading) -> "MenuItem":

@@ -273,6 +273,13 @@ def solve_points(
     return solve(scenario.game, {name: rows[name] for name in read if name in rows}, scenario.solver)
 
 
+def outcomes(scenario: "Scenario", solution: "Solution") -> dict[str, NDArray[np.float64]]:
+    """Return every measure and the defender's `value` of a solution, each (rows,); NaN where a row failed."""
+    defender = scenario.game.players.index(scenario.model.defender)
+    measures = {name: solution.measures[:, index] for index, name in enumerate(scenario.game.measures)}
+    return {**measures, "value": solution.values[:, defender]}
+
+
 def parameter_rows(
     scenario: "Scenario", columns: Mapping[str, NDArray[np.float64]], menu: "Sequence[MenuItem]"
 ) -> dict[str, NDArray[np.float64]]:
