@@ -80,6 +80,18 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target.split("#")[0]).exists(), f"{name(page)} links to {target}, which is not there"
 
 
+@pytest.mark.parametrize("folder", ["decisions", "how-to", "theory"])
+def test_every_page_can_be_found(folder: str) -> None:
+    """Each page of a folder is linked from its index, and decisions bear different numbers."""
+    index = ROOT / "docs" / folder / "README.md"
+    index = index if index.exists() else ROOT / "docs" / "README.md"
+    linked = {Path(target).name for target in LINK.findall(index.read_text(encoding="utf-8"))}
+    pages = {page.name for page in (ROOT / "docs" / folder).glob("*.md")} - {"README.md"}
+    assert pages <= linked, f"{name(index)} does not link to {sorted(pages - linked)}"
+    if folder == "decisions":
+        assert len({page[:4] for page in pages}) == len(pages)
+
+
 def test_pages_speak_of_the_project_alone() -> None:
     """No page, source or test names a machine path outside the project."""
     git = shutil.which("git")
