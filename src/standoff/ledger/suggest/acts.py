@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """What a statement does: its act and direction, the instruments and rungs it names, and the reservations it makes."""
 
 import re
@@ -8,7 +7,7 @@ from functools import lru_cache
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
 from standoff.ledger.suggest.places import Gazetteer
-from standoff.ledger.suggest.voices import Voice
+from standoff.ledger.suggest.voice import Voice
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -30,13 +29,18 @@ _CONTRACTIONS = (
     (re.compile(r"\bwanna\b"), "want to"),
 )
 _MARTIAL = re.compile(
-    r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|borders?|airspace|bases?|intervention|intervene|blockade|"
-    r"mission|operations?|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly|mines?|drones?|tanks?|ammunition|bombs?|destroyers?|frigates?|carriers?|"
-    r"radars?|nuclear|sanctions?|strikes?|attack\w*|fight|battalions?|brigades?|battlegroups?|howitzers?|artillery|convoys?|corridor|strait)\b"
+    r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|borders?|"
+    r"airspace|bases?|intervention|intervene|blockade|"
+    r"mission|operations?|weapon\w*|troops?|jets?|missiles?|train\w*|embargo|no-fly|mines?|drones?|tanks?|"
+    r"ammunition|bombs?|destroyers?|frigates?|carriers?|"
+    r"radars?|nuclear|sanctions?|strikes?|attack\w*|fight|battalions?|brigades?|battlegroups?|howitzers?|"
+    r"artillery|convoys?|corridor|strait)\b"
 )
 _ADVERBS = re.compile(
-    r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|juncture)|at present|currently|presently|right now|"
-    r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|in any case|as you know)\b,?"
+    r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|"
+    r"juncture)|at present|currently|presently|right now|"
+    r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|"
+    r"in any case|as you know)\b,?"
 )
 _PARALLEL = re.compile(r"\b(?:not|never|no)(?:,? (?:and|or) |, )(?:\w+ ){0,2}?(?=(?:not|never|no)\b)")
 _NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
@@ -201,7 +205,8 @@ def _silent(words: str, text: str, context: Context) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|argue)\b|\bheard people\b|\bi have heard\b",
+                r"\b(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|argue)\b|"
+                r"\bheard people\b|\bi have heard\b",
                 text,
             )
         )
@@ -232,7 +237,8 @@ def _threat_without_doer(match: re.Match[str]) -> bool:
     """A warning whose subject is the adversary's own act: *any attack will be met*, *they will pay a price*."""
     return bool(
         re.search(
-            r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat|activat|invok|be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)",
+            r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat|activat|invok|"
+            r"be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)",
             match.group(),
         )
     )
@@ -259,14 +265,18 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
 
 
 _SUBJECT = re.compile(
-    r"\b(?P<own>we|i|our (?!own\b)[\w-]+(?: [\w-]+)?|my [\w-]+|us)\b|\b(?P<third>he|she|it|they|(?:his|her|its|their) (?!own\b)[\w-]+)\b|\b(?P<you>you|your \w+|nobody else)\b"
+    r"\b(?P<own>we|i|our (?!own\b)[\w-]+(?: [\w-]+)?|my [\w-]+|us)\b|\b(?P<third>he|she|it|they|(?:his|her|its|"
+    r"their) (?!own\b)[\w-]+)\b|\b(?P<you>you|your \w+|nobody else)\b"
 )
 _OBJECT = re.compile(
-    r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across|near|between|toward|towards|to \w+|\w+ing|confront|defend|help|support|"
+    r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across|near|between|toward|towards|to \w+|"
+    r"\w+ing|confront|defend|help|support|"
     r"arm|attack|deter|invade|supply|give|tell|protect|provoke|let|allow|ask) (?:the )?(?:\w+ )?$"
 )
 _OWN_OFFICE = re.compile(
-    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast guard|fleet|president|prime minister|chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|department of (?:defense|state))\b"
+    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast guard|fleet|president|prime minister|"
+    r"chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|"
+    r"department of (?:defense|state))\b"
 )
 
 
@@ -386,7 +396,8 @@ def _built(
         doubts += ((0.08, "an anonymous voice"),)
     direction = Direction(rule.direction) if rule.direction else DIRECTION_OF_ACT.get(act, Direction.NONE)
     hedged = re.search(
-        r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|invoke)",
+        r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|"
+        r"invoke)",
         text,
     )
     if (
@@ -405,7 +416,8 @@ def _consequence(text: str) -> str:
     modal = re.search(r"\b(?:will|would|shall|is going to|are going to)\b", text)
     after = text[modal.end() :] if modal else ""
     return re.sub(
-        r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ (?:treat|consider|regard|view|see) .*",
+        r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ (?:treat|"
+        r"consider|regard|view|see) .*",
         " ",
         after,
     )

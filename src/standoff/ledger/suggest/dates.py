@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Dates in a sentence: absolute ones, and relative ones counted from the text's own date, never from today's clock."""
 
 import re
@@ -28,7 +27,10 @@ _NUMBERS = {
     )
 } | {"a": 1, "an": 1}
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|"
+    r"Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"\b(?P<year>\d{4})-(?P<mon>\d\d)-(?P<day>\d\d)\b")),
     ("day", re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<year>\d{{4}}))?\b")),
@@ -36,19 +38,22 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "month",
         re.compile(
-            rf"\b(?:(?P<next>this coming|next) )?(?P<part>early |late |mid-?|the end of |the beginning of )?{_MONTH}(?: (?P<year>\d{{4}}))?(?!\w)"
+            rf"\b(?:(?P<next>this coming|next) )?(?P<part>early |late |mid-?|the end of |"
+            rf"the beginning of )?{_MONTH}(?: (?P<year>\d{{4}}))?(?!\w)"
         ),
     ),
     (
         "weekday",
         re.compile(
-            rf"\b(?P<which>last |next |this |this coming |on )?(?:the )?(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b"
+            rf"\b(?P<which>last |next |this |this coming |on )?(?:the "
+            rf")?(?P<weekday>{'|'.join(d.capitalize() for d in _DAYS)})\b"
         ),
     ),
     (
         "word",
         re.compile(
-            r"\b(?P<word>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night|earlier today)\b",
+            r"\b(?P<word>yesterday|today|tonight|tomorrow|this morning|this afternoon|this evening|last night|"
+            r"earlier today)\b",
             re.I,
         ),
     ),
@@ -69,7 +74,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An interval of days; both empty when it cannot be counted without the text's own date. `at`: place in the sentence."""
+    """An interval of days, empty when the text's own date is needed and missing, and its place in the sentence."""
 
     first: date | None
     last: date | None

@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Finds attribution in a narrative sentence: the verb of saying, its subject, and the words it carries."""
 
 import re
@@ -11,26 +10,49 @@ from standoff.ledger.suggest.lexicon import Lexicon, word_class
 from standoff.ledger.suggest.segmentation import MASK
 
 _AUX = re.compile(
-    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|himself|herself|itself|themselves|first|twice|soon|subsequently|so far|thus far|to date|in recent days|[a-z]+ly|"
-    r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|do|would|will|could|can|may|might|must)\s*,?\s*)+$"
+    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|"
+    r"himself|herself|itself|themselves|first|twice|soon|subsequently|so far|thus far|to date|in recent days|"
+    r"[a-z]+ly|"
+    r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|"
+    r"do|would|will|could|can|may|might|must)\s*,?\s*)+$"
 )
-_TIME = r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,70}?)"
+_TIME = (
+    r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|"
+    r"after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,70}?)"
+)
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|should|must|shall|does|did|said|says|say|told|met|took|made|came|went|gave|saw|led|began|held|kept|left|lost|sent|spoke|stood|won|wrote|isn't|won't|doesn't|don't|didn't|wasn't|wouldn't|couldn't|haven't|hasn't|won’t|doesn’t|don’t|isn’t|"
-    r"(?!retired|named|unnamed|armed|united|combined|advanced|based|appointed|elected|so-called|allied|exiled|ousted|jailed|limited|unidentified|designated|red\b|related)[a-z]{3,}ed)\b"
+    r"\b(?:is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|should|must|shall|does|did|said|"
+    r"says|say|told|met|took|made|came|went|gave|saw|led|began|held|kept|left|lost|sent|spoke|stood|won|wrote|"
+    r"isn't|won't|doesn't|don't|didn't|wasn't|wouldn't|couldn't|haven't|hasn't|won’t|doesn’t|don’t|isn’t|"
+    r"(?!retired|named|unnamed|armed|united|combined|advanced|based|appointed|elected|so-called|allied|exiled|"
+    r"ousted|jailed|limited|unidentified|designated|red\b|related)[a-z]{3,}ed)\b"
 )
 _CLAUSE = re.compile(
-    rf"(?P<hard>[;:]\s|{MASK}[,.]?\s*|\s[—–]{{1,2}}\s|\s--\s|^)|(?P<word>\b(?:but|while|although|though|because|as|when|where|whereas|before|that|than|if|so|yet|since|which|what|how|until|after)\s)|(?P<and>\band\s)|(?P<with>\bwith\s)|(?P<or>\bnor\s)"
+    rf"(?P<hard>[;:]\s|{MASK}[,.]?\s*|\s[—–]{{1,2}}\s|\s--\s|^)|(?P<word>\b(?:but|while|although|though|because|as|"
+    rf"when|where|whereas|before|that|than|if|so|yet|since|which|what|how|until|after)\s)|(?P<and>\band\s)|"
+    rf"(?P<with>\bwith\s)|(?P<or>\bnor\s)"
 )
 _SUBORDINATE = re.compile(
-    r",\s(?:who|which|whose|on an? \w+|in [A-Z]\w+|at an? \w+|speaking|standing|sitting|asked|asking|referring|citing|emerging|flanked|visiting|using|in an? \w+|in (?:his|her|its) \w+|on \w+day|for (?:his|her|its|their) part|in turn|meanwhile|however|too|after|during|when|at (?:a|the) \w+|a day|a week|hours|days|himself|herself|once|formerly|now|then|also|instead|by contrast|like|along with|together with)\b[^,]*,"
+    r",\s(?:who|which|whose|on an? \w+|in [A-Z]\w+|at an? \w+|speaking|standing|sitting|asked|asking|referring|"
+    r"citing|emerging|flanked|visiting|using|in an? \w+|in (?:his|her|its) \w+|on \w+day|for (?:his|her|its|"
+    r"their) part|in turn|meanwhile|however|too|after|during|when|at (?:a|the) \w+|a day|a week|hours|days|"
+    r"himself|herself|once|formerly|now|then|also|instead|by contrast|like|along with|together with)\b[^,]*,"
 )
 _RELATIVE = re.compile(rf",\s(?:who|which|whose)\b[^,{MASK}]*(?:,|$)")
 _ADVERBIAL = re.compile(
-    r"(?i)(?:in|on|at|by|for|from|after|before|during|since|with|without|despite|amid|under|until|as|when|while|if|because|although|though|asked|speaking|pressed|pushed|questioned|standing|referring|citing|writing|responding|reacting|addressing|later|earlier|meanwhile|however|still|yet|yesterday|today|separately|instead|also|then|now|last|this|next|two|three|four|five|\w+ (?:days?|weeks?|months?|hours?|years?) (?:ago|later|earlier|before)|but|and|so|to|upon|within|among|against|behind|beside|inside|outside|over|throughout|according|(?!italy\b|july\b|emily\b|kelly\b|sally\b|molly\b|billy\b|reilly\b|family\b|ally\b|assembly\b)\w+ly|more recently|turning|visiting|in turn|for (?:his|her) part|of course|at the same time|on \w+day|nor|or|here|there|back)\b"
+    r"(?i)(?:in|on|at|by|for|from|after|before|during|since|with|without|despite|amid|under|until|as|when|while|"
+    r"if|because|although|though|asked|speaking|pressed|pushed|questioned|standing|referring|citing|writing|"
+    r"responding|reacting|addressing|later|earlier|meanwhile|however|still|yet|yesterday|today|separately|instead|"
+    r"also|then|now|last|this|next|two|three|four|five|\w+ (?:days?|weeks?|months?|hours?|years?) (?:ago|later|"
+    r"earlier|before)|but|and|so|to|upon|within|among|against|behind|beside|inside|outside|over|throughout|"
+    r"according|(?!italy\b|july\b|emily\b|kelly\b|sally\b|molly\b|billy\b|reilly\b|family\b|ally\b|"
+    r"assembly\b)\w+ly|more recently|turning|visiting|in turn|for (?:his|her) part|of course|at the same time|"
+    r"on \w+day|nor|or|here|there|back)\b"
 )
 _NOUN_BEFORE = re.compile(
-    r"(?i)(?:^|\s)(?:a|an|the|another|first|second|last|latest|his|her|its|their|this|that|no|any|of|every|each|official|new|my|our|your|these|those|to|be|been|being|is|was|were|are|by|having|as|\w+['’]s|public|recent|such)\s$"
+    r"(?i)(?:^|\s)(?:a|an|the|another|first|second|last|latest|his|her|its|their|this|that|no|any|of|every|each|"
+    r"official|new|my|our|your|these|those|to|be|been|being|is|was|were|are|by|having|as|\w+['’]s|public|recent|"
+    r"such)\s$"
 )
 _PASSIVE = re.compile(
     r"(?:\b(?:is|are|was|were|be|been|being|gets?|got)(?: (?:not|also|widely|often|now|then|\w+ly))?\s)$"
@@ -92,25 +114,42 @@ def _trie(words: list[str]) -> str:
 
 
 _DEEDS = re.compile(
-    r"\b(?:(?P<vague>(?:did|does|do|would|will|has|have|had|is|are|was)(?:n['’]t| not) (?:\w+ )?(?:yet )?(?:rul(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|preclud(?:e[sd]?|ing))|(?:refus|declin)(?:ed|es|ing|e) to (?:rule|say|comment|elaborate|specify|discuss|confirm|be drawn|speculate|give|provide|answer|exclude|spell|go into|detail|disclose|reveal|address)|(?:would|will|did)(?:n['’]t| not) (?:comment|elaborate|be drawn|speculate|say (?:whether|what|how|if|when|which)|specify|confirm|go into)|(?:has|have|had)? ?kept (?:his|her|its|their|the) (?:\w+ ){1,3}(?:vague|open|ambiguous)|stopp(?:ed|ing) short of|(?:sidestepped|dodged|ducked|evaded|deflected|brushed (?:aside|off)) (?:an? |the |several |all )?(?:question|questions|issue)|left (?:\w+ )?open (?:whether|the)|kept open)"
+    r"\b(?:(?P<vague>(?:did|does|do|would|will|has|have|had|is|are|was)(?:n['’]t|"
+    r" not) (?:\w+ )?(?:yet )?(?:rul(?:e[sd]?|ing)|exclud(?:e[sd]?|ing)|preclud(?:e[sd]?|ing))|(?:refus|"
+    r"declin)(?:ed|es|ing|e) to (?:rule|say|comment|elaborate|specify|discuss|confirm|be drawn|speculate|give|"
+    r"provide|answer|exclude|spell|go into|detail|disclose|reveal|address)|(?:would|will|did)(?:n['’]t|"
+    r" not) (?:comment|elaborate|be drawn|speculate|say (?:whether|what|how|if|when|which)|specify|confirm|"
+    r"go into)|(?:has|have|had)? ?kept (?:his|her|its|their|the) (?:\w+ ){1,3}(?:vague|open|ambiguous)|stopp(?:ed|"
+    r"ing) short of|(?:sidestepped|dodged|ducked|evaded|deflected|brushed (?:aside|off)) (?:an? |the |several |"
+    r"all )?(?:question|questions|issue)|left (?:\w+ )?open (?:whether|the)|kept open)"
     r"|(?P<ruled>(?:(?:has|have|had) (?:\w+ly |also |already |publicly )?)?(?:ruled|rules|ruling) (?:\w+ ){0,6}?out)"
-    r"|(?P<refused>(?:(?:has|have|had) (?:also )?)?(?:turn(?:ed|s|ing) down|declin(?:ed|es|ing) (?=an?\b|the\b|its\b|his\b|her\b|[A-Z])|reject(?:ed|s|ing)|rebuffed|spurned|refus(?:ed|es|ing) (?=to (?:send|supply|deliver|deploy|join|take|provide|impose|enforce|sign|allow|back|support)|an?\b|the\b)|said no to|vetoed|blocked))"
-    r"|(?P<offered>offer(?:ed|s) (?=to|up|an?\b|its|the|[\w-]+)|(?:agreed|decided|resolved|voted|moved)(?: (?:on )?[A-Z]\w+day)? to|(?:agreed|decided) (?=that)|took note of|announced (?=(?:the|an?|new|further|additional|more|fresh)\b))"
-    r"|(?P<withdrew>(?:withdrew|rescinded|revoked|retracted|reversed|took back|dropped|lifted) (?=its|his|her|their|an?|the))"
+    r"|(?P<refused>(?:(?:has|have|had) (?:also )?)?(?:turn(?:ed|s|ing) down|declin(?:ed|es|ing) (?=an?\b|the\b|"
+    r"its\b|his\b|her\b|[A-Z])|reject(?:ed|s|ing)|rebuffed|spurned|refus(?:ed|es|ing) (?=to (?:send|supply|"
+    r"deliver|deploy|join|take|provide|impose|enforce|sign|allow|back|support)|an?\b|the\b)|said no to|vetoed|"
+    r"blocked))"
+    r"|(?P<offered>offer(?:ed|s) (?=to|up|an?\b|its|the|[\w-]+)|(?:agreed|decided|resolved|voted|"
+    r"moved)(?: (?:on )?[A-Z]\w+day)? to|(?:agreed|decided) (?=that)|took note of|announced (?=(?:the|an?|new|"
+    r"further|additional|more|fresh)\b))"
+    r"|(?P<withdrew>(?:withdrew|rescinded|revoked|retracted|reversed|took back|dropped|lifted) (?=its|his|her|"
+    r"their|an?|the))"
     r")\b"
 )
 _EXPECTED = re.compile(
-    r"\b(?:is|are|was|were) (?:widely |also |now |reportedly )?(?:expected|likely|due|set|poised|scheduled|slated) to (?P<verb>\w+)|\bwill (?:likely|probably) (?P<verb2>\w+)"
+    r"\b(?:is|are|was|were) (?:widely |also |now |reportedly )?(?:expected|likely|due|set|poised|scheduled|"
+    r"slated) to (?P<verb>\w+)|\bwill (?:likely|probably) (?P<verb2>\w+)"
 )
 _ASKED = re.compile(
-    r"\bask(?:ed|s) (?:(?:its|his|her|their|the|our) )?(?:\w+ ){1,3}for(?= )(?! (?:comment|clarification|a comment|details))"
+    r"\bask(?:ed|s) (?:(?:its|his|her|their|the|our) )?(?:\w+ ){1,3}for(?= )(?! (?:comment|clarification|"
+    r"a comment|details))"
 )
 _NOUN_BY = re.compile(
-    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's) (?:\w+ )?(?:warnings?|threats?|statements?|promises?|pledges?|vows?|announcements?|declarations?|assurances?|claims?|insistence) "
+    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's) (?:\w+ )?(?:warnings?|threats?|statements?|"
+    r"promises?|pledges?|vows?|announcements?|declarations?|assurances?|claims?|insistence) "
     r"(?:by|from|of) (?P<who>[^,;]{3,80}?),? that (?=[a-zA-Z])"
 )
 _FIRST_TO = re.compile(
-    r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
+    r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|"
+    r"announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
 )
 _POSTURE_VERBS = word_class("announced")
 
@@ -142,7 +181,7 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
 
 
 def _closing(masked: str, candidates: list[_Candidate]) -> Frame | None:
-    """*Japan has promised boats, its prime minister said in Tokyo.*: one voice at the end answers for the whole sentence."""
+    """*Japan has promised boats, its prime minister said.*: one voice at the end answers for the whole sentence."""
     if len(candidates) < 2 or MASK in masked:
         return None
     last = candidates[-1]
@@ -236,19 +275,22 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     if (word in lexicon.weak or word in word_class("noun_like")) and _NOUN_BEFORE.search(before):
         return False
     if re.search(
-        r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",
+        r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|"
+        r"might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",
         before,
     ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $", before):
         inverted_quote = re.search(rf"{MASK},?\s*$", before)
         if not inverted_quote:
             return False
     if word in word_class("noun_like") and re.search(
-        r"(?:^|\s)(?:[a-z]+(?:ing|ed|al|ive|ic|ous|ful)|more|some|many|several|new|old|first|second|two|three|from|with|about|over|for|on|against|despite|in|and|or)\s$",
+        r"(?:^|\s)(?:[a-z]+(?:ing|ed|al|ive|ic|ous|ful)|more|some|many|several|new|old|first|second|two|three|"
+        r"from|with|about|over|for|on|against|despite|in|and|or)\s$",
         before,
     ):
         return False
     if word in word_class("idle") and re.match(
-        r"\s(?:by|in|at|at least|about|around|as|to|for|from|over|with|down|up|off|out|back|under|into)\b(?! (?:their|the) \w+ that)",
+        r"\s(?:by|in|at|at least|about|around|as|to|for|from|over|with|down|up|off|out|back|under|"
+        r"into)\b(?! (?:their|the) \w+ that)",
         after,
     ):
         return word in ("responded", "answered", "called", "agreed", "described", "dismissed") and not re.match(
@@ -388,7 +430,9 @@ def _weak_allowed(masked: str, candidate: _Candidate, after: tuple[int, int], su
     """A weak verb carries a clause without *that* when a voice leads it and a finite verb follows."""
     piece = masked[after[0] : after[1]]
     voice = re.search(
-        r"(?i)\b(?:critics|officials|diplomats|policymakers|skeptics|sceptics|doubters|defenders|experts|analysts|envoys|observers|some|many|others|lawmakers|backers|allies|he|she|they)\b(?: (?:of|in|at|from) .{1,40})?$",
+        r"(?i)\b(?:critics|officials|diplomats|policymakers|skeptics|sceptics|doubters|defenders|experts|analysts|"
+        r"envoys|observers|some|many|others|lawmakers|backers|allies|he|she|they)\b(?: (?:of|in|at|"
+        r"from) .{1,40})?$",
         subject,
     )
     named = re.search(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*$", subject) is not None
@@ -435,13 +479,19 @@ def _complement(masked: str, candidate: _Candidate) -> tuple[int, int] | None:
     else:
         if re.match(r"tell|told", verb):
             listener = re.match(
-                r"\s+(?:(?:the|a|an|his|her|its|their|our) )?(?:[\w.'’-]+)(?: (?:of the |of |for the |\w+(?=day\b))?[A-Z][\w.'’-]*)*(?: (?:committee|parliament|council|conference|channel|radio|magazine|newspaper|daily|weekly|television|station|agency|crowd|briefing|rally|audience|host|reporters|lawmakers|students|cadets))*(?: (?:on|in|at|during|late|early|last|this|over|aboard|after) [^,:;]{2,50}?(?=[,:;]|$|\s(?:the|it|he|she|they|his|her|its|there|we)\s))?",
+                r"\s+(?:(?:the|a|an|his|her|its|their|our) )?(?:[\w.'’-]+)(?: (?:of the |of |for the |"
+                r"\w+(?=day\b))?[A-Z][\w.'’-]*)*(?: (?:committee|parliament|council|conference|channel|radio|"
+                r"magazine|newspaper|daily|weekly|television|station|agency|crowd|briefing|rally|audience|host|"
+                r"reporters|lawmakers|students|cadets))*(?: (?:on|in|at|during|late|early|last|this|over|aboard|"
+                r"after) [^,:;]{2,50}?(?=[,:;]|$|\s(?:the|it|he|she|they|his|her|its|there|we)\s))?",
                 rest,
             )
             if listener:
                 start += listener.end()
         when = re.match(
-            rf"\s*,?\s*{_TIME}(?=[,;:{MASK}]|$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)(?<!after)(?<!before)\s(?:that|the|it|he|she|they|his|her|its|there|no|any|[A-Z]\w+ (?:will|would|is|was|had|has|were|are))\b)",
+            rf"\s*,?\s*{_TIME}(?=[,;:{MASK}]|$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
+            rf"(?<!after)(?<!before)\s(?:that|the|it|he|she|they|his|her|its|there|no|any|[A-Z]\w+ (?:will|would|"
+            rf"is|was|had|has|were|are))\b)",
             masked[start:],
         )
         if when and verb not in ("called on", "called for"):
@@ -454,7 +504,13 @@ def _complement(masked: str, candidate: _Candidate) -> tuple[int, int] | None:
 
 def _complement_end(masked: str, start: int) -> int:
     stop = re.search(
-        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|sidestepped|dodged|avoided|stopped|urged|called on|called for|did not (?:elaborate|say)|promised|argued|that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|, (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
+        r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|"
+        r"sidestepped|dodged|avoided|stopped|urged|called on|called for|did not (?:elaborate|say)|promised|argued|"
+        r"that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|"
+        r"referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|"
+        r"ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|"
+        r"summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|"
+        r", (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
         masked[start:],
     )
     return start + stop.start() if stop else len(masked)
@@ -462,7 +518,8 @@ def _complement_end(masked: str, start: int) -> int:
 
 def _deed_end(masked: str, start: int) -> int:
     stop = re.search(
-        r"\s[—–]\s|, (?:saying|adding|with|as|while|but|and|citing|according|arguing|when|which|who)\b|;| as (?=[A-Z])| but (?:did|added|said)|, (?=the \w+ said)",
+        r"\s[—–]\s|, (?:saying|adding|with|as|while|but|and|citing|according|arguing|when|which|who)\b|;|"
+        r" as (?=[A-Z])| but (?:did|added|said)|, (?=the \w+ said)",
         masked[start:],
     )
     return start + stop.start() if stop else len(masked)
@@ -470,7 +527,7 @@ def _deed_end(masked: str, start: int) -> int:
 
 # -- subjects ---------------------------------------------------------------------------------------------------
 def _left_subject(masked: str, candidate: _Candidate, edge: int) -> tuple[str, int, tuple[str, ...], str] | None:
-    """The noun phrase before the verb: (head, its place, appositions, mark). Mark *clause*: only a clause stands there."""
+    """The noun phrase before the verb: head, place, appositions, and *clause* where only a clause stands there."""
     pre = masked[: candidate.at]
     aux = _AUX.search(pre)
     stop = aux.start() if aux else len(pre)
@@ -562,7 +619,13 @@ def _noun_phrase(piece: str) -> tuple[str, int, tuple[str, ...]] | None:
 
 
 _LEAD = re.compile(
-    r"(?:(?:But|And|So|Yet|Still|Meanwhile|Later|Nor|Also|Then|Or|but|and|so|yet|even|Even|Now|now|Separately|Earlier|Yesterday|Today|Tonight|More recently|Privately|Publicly|[Oo]n [A-Z]\w+day(?: \w+)?|[Oo]n \w+ \d{1,2}(?:st|nd|rd|th)?|[Oo]n \d{1,2} [A-Z]\w+|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|\w+day|night|spring|summer|autumn|winter|[A-Z]\w+)|[Ii]n (?:early |late |mid-)?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{4})?|(?:\w+ )?(?:days?|weeks?|months?|hours?|years?) (?:ago|later|earlier)|In (?:Brussels|Washington|Moscow|London|Paris|Berlin|Kyiv|Warsaw)),? )+(?=\S)"
+    r"(?:(?:But|And|So|Yet|Still|Meanwhile|Later|Nor|Also|Then|Or|but|and|so|yet|even|Even|Now|now|Separately|"
+    r"Earlier|Yesterday|Today|Tonight|More recently|Privately|Publicly|[Oo]n [A-Z]\w+day(?: \w+)?|"
+    r"[Oo]n \w+ \d{1,2}(?:st|nd|rd|th)?|[Oo]n \d{1,2} [A-Z]\w+|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|"
+    r"\w+day|night|spring|summer|autumn|winter|[A-Z]\w+)|[Ii]n (?:early |late |mid-)?(?:January|February|March|"
+    r"April|May|June|July|August|September|October|November|December)(?: \d{4})?|(?:\w+ )?(?:days?|weeks?|months?|"
+    r"hours?|years?) (?:ago|later|earlier)|In (?:Brussels|Washington|Moscow|London|Paris|Berlin|Kyiv|"
+    r"Warsaw)),? )+(?=\S)"
 )
 
 
@@ -580,14 +643,16 @@ def _np_like(segment: str) -> bool:
     if MASK in segment:
         return False
     if re.match(
-        r"(?i)(?:if|when|because|although|though|while|that|whether|how|why|what|to|not|by|speaking|asked|pressed|according|adding|saying)\b",
+        r"(?i)(?:if|when|because|although|though|while|that|whether|how|why|what|to|not|by|speaking|asked|pressed|"
+        r"according|adding|saying)\b",
         segment,
     ):
         return False
     if (
         _ADVERBIAL.match(segment)
         and not re.match(
-            r"(?i)(?:two|three|four|five|this|last|but|and|so|now|yet|still|meanwhile|later|also|then|nor|or|even|(?!italy\b|july\b|emily\b|kelly\b)\w+ly)\b .*\w",
+            r"(?i)(?:two|three|four|five|this|last|but|and|so|now|yet|still|meanwhile|later|also|then|nor|or|even|"
+            r"(?!italy\b|july\b|emily\b|kelly\b)\w+ly)\b .*\w",
             segment,
         )
         and not re.match(r"(?:On|In|At|Last|Yesterday|Today|Earlier|More) (?:\w+ ){1,3}?(?:the|[A-Z]\w+) ", segment)
@@ -596,18 +661,25 @@ def _np_like(segment: str) -> bool:
     return bool(
         re.search(r"[A-ZÀ-Þ]", segment)
         or re.search(
-            r"\b(?:officials|diplomats|envoys|aides|sources|lawmakers|experts|analysts|ministers|leaders|officers|commanders|advisers)$",
+            r"\b(?:officials|diplomats|envoys|aides|sources|lawmakers|experts|analysts|ministers|leaders|officers|"
+            r"commanders|advisers)$",
             segment,
         )
         or re.match(
-            r"(?i)(?:an?|the|one|two|three|four|some|several|many|most|both|another|other|others|his|her|its|their|he|she|they|it|i|we|officials|diplomats|critics|experts|analysts|skeptics|sceptics|doubters|backers|defenders|allies|leaders|aides|envoys|lawmakers|\w+s|chief|head|director|president|minister|secretary|chair\w*|spokes\w+|leader|commander|professor|former|retired|government|alliance|palace|deputy|senior|top|national|foreign|defen[cs]e|prime|opposition|economist|analyst|historian|ambassador|adviser|premier|chancellor|general|admiral|president-elect|state|speaker|co-\w+|then-\w+|ex-\w+)\b",
+            r"(?i)(?:an?|the|one|two|three|four|some|several|many|most|both|another|other|others|his|her|its|"
+            r"their|he|she|they|it|i|we|officials|diplomats|critics|experts|analysts|skeptics|sceptics|doubters|"
+            r"backers|defenders|allies|leaders|aides|envoys|lawmakers|\w+s|chief|head|director|president|minister|"
+            r"secretary|chair\w*|spokes\w+|leader|commander|professor|former|retired|government|alliance|palace|"
+            r"deputy|senior|top|national|foreign|defen[cs]e|prime|opposition|economist|analyst|historian|"
+            r"ambassador|adviser|premier|chancellor|general|admiral|president-elect|state|speaker|co-\w+|then-\w+|"
+            r"ex-\w+)\b",
             segment,
         )
     )
 
 
 def _right_subject(masked: str, candidate: _Candidate) -> tuple[str, int, tuple[str, ...], int] | None:
-    """The inverted subject, *said X*: only after a quotation or a clause that ends in a comma, with no clause following."""
+    """The inverted subject, *said X*: only after a quotation or after a clause that ends in a comma."""
     before = masked[: candidate.at].rstrip()
     if not before.endswith((",", MASK, "?", "!", "—", "–")):
         return None
@@ -619,7 +691,10 @@ def _right_subject(masked: str, candidate: _Candidate) -> tuple[str, int, tuple[
     limit = end.start() if end else len(rest)
     phrase = rest[:limit]
     if not re.match(
-        r"\s+(?:[A-ZÀ-Þ]|an?\s|the\s|one\s|two\s|his\s|her\s|its\s|their\s|several\s|some\s|another\s|former\s|retired\s|government\s|alliance\s|palace\s|senior\s|top\s|(?!in |on |at |to |that |in |for |with |as |by |during |after |when |while |from |about |last |this |it |there |we |they |she )(?:[a-z-]+ ){1,4}[A-ZÀ-Þ]|he\b|she\b|officials|diplomats|experts|analysts|spokes\w+)",
+        r"\s+(?:[A-ZÀ-Þ]|an?\s|the\s|one\s|two\s|his\s|her\s|its\s|their\s|several\s|some\s|another\s|former\s|"
+        r"retired\s|government\s|alliance\s|palace\s|senior\s|top\s|(?!in |on |at |to |that |in |for |with |as |"
+        r"by |during |after |when |while |from |about |last |this |it |there |we |they |"
+        r"she )(?:[a-z-]+ ){1,4}[A-ZÀ-Þ]|he\b|she\b|officials|diplomats|experts|analysts|spokes\w+)",
         phrase,
     ):
         return None
@@ -633,7 +708,8 @@ def _right_subject(masked: str, candidate: _Candidate) -> tuple[str, int, tuple[
     for at, segment in segments[1:]:
         bare = segment.strip()
         if re.match(
-            r"(?i)(?:who|a|an|the|one|head|chair\w*|director|president|minister|chief|secretary|former|retired|spokes\w+|professor|analyst|whose|\w+ (?:of|for|at|to)|(?-i:[A-Z])\w*)\b",
+            r"(?i)(?:who|a|an|the|one|head|chair\w*|director|president|minister|chief|secretary|former|retired|"
+            r"spokes\w+|professor|analyst|whose|\w+ (?:of|for|at|to)|(?-i:[A-Z])\w*)\b",
             bare,
         ) and not re.match(r"(?i)(?:speaking|adding|in|on|at|as|after|when)\b", bare):
             appositions.append(bare)
@@ -646,7 +722,10 @@ def _right_subject(masked: str, candidate: _Candidate) -> tuple[str, int, tuple[
 
 def _cut_adjunct(phrase: str) -> str:
     match = re.search(
-        r"\s(?:on|in|during|when|as|while|after|before|this|last|yesterday|today|late|early|via|adding|speaking|emerging|following|through|about|over|aboard|again|at the time|at a|with a)\s|\s(?:yesterday|today|again|later|afterwards|earlier|too|to (?:cheers|applause|reporters|journalists)|at the (?:summit|meeting|time|conference))\b",
+        r"\s(?:on|in|during|when|as|while|after|before|this|last|yesterday|today|late|early|via|adding|speaking|"
+        r"emerging|following|through|about|over|aboard|again|at the time|at a|with a)\s|\s(?:yesterday|today|"
+        r"again|later|afterwards|earlier|too|to (?:cheers|applause|reporters|journalists)|at the (?:summit|"
+        r"meeting|time|conference))\b",
         phrase,
     )
     if match and phrase[: match.start()].strip():
@@ -655,10 +734,12 @@ def _cut_adjunct(phrase: str) -> str:
 
 
 _REMARK = re.compile(
-    rf"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]*|[Tt]he|[Hh]is|[Hh]er|[a-z]+)(?: [\w.’'-]+){{0,5}}?)['’]s? (?:\w+ )?(?:remark|statement|promise|claim|vow|pledge|warning|assertion|declaration|insistence)s?(?:,| that|:)? (?={MASK})"
+    rf"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]*|[Tt]he|[Hh]is|[Hh]er|[a-z]+)(?: [\w.’'-]+){{0,5}}?)['’]s? (?:\w+ )?(?:remark|"
+    rf"statement|promise|claim|vow|pledge|warning|assertion|declaration|insistence)s?(?:,| that|:)? (?={MASK})"
 )
 _AS_SAYING = re.compile(
-    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|was quoted(?: by [\w ]+?)?) (?P<who>(?:(?!\bas\b)[^,;:]){0,80}?) ?\bas (?:saying|telling \w+)(?: that)?\b"
+    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|was quoted(?: by [\w ]+?)?) (?P<who>(?:(?!\bas\b)[^,;:]){0,80}?) "
+    r"?\bas (?:saying|telling \w+)(?: that)?\b"
 )
 
 
@@ -724,7 +805,8 @@ def _according(masked: str, match: re.Match[str]) -> Iterator[Frame]:
     limit = stop.start() if stop else len(rest)
     subject = rest[:limit].strip(" .")
     if re.search(
-        r"(?i)\b(?:reports?|survey|poll|data|figures|documents?|treaty|plan|statistics|transcript|statement|text|draft|copy)\b",
+        r"(?i)\b(?:reports?|survey|poll|data|figures|documents?|treaty|plan|statistics|transcript|statement|text|"
+        r"draft|copy)\b",
         subject,
     ):
         return
@@ -732,7 +814,8 @@ def _according(masked: str, match: re.Match[str]) -> Iterator[Frame]:
     appositions: tuple[str, ...] = ()
     if lead:
         more = re.match(
-            r",\s((?:an?|the|who|head|chief|director|\w+ (?:of|at|for)) ?[^,]*|[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,3}),\s",
+            r",\s((?:an?|the|who|head|chief|director|\w+ (?:of|at|for)) ?[^,]*|"
+            r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,3}),\s",
             masked[follow:],
         )
         if more:

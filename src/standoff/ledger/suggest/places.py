@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Where a text names states and blocs, the invented or unlisted among them too."""
 
 import re
@@ -11,9 +10,12 @@ from typing import Any
 from standoff.ledger.suggest.lexicon import Lexicon, Surface, word_class
 
 _OFFICE = (
-    r"(?:prime minister|foreign minister|defen[cs]e minister|interior minister|minister|president|premier|chancellor|king|queen|"
-    r"government|parliament|ambassador|embassy|army|general staff|delegation|foreign ministry|defen[cs]e ministry|ministry|"
-    r"spokes(?:man|woman|person)|Prime Minister|Foreign Minister|Defen[cs]e Minister|President|Premier|Chancellor|Ambassador|Minister|"
+    r"(?:prime minister|foreign minister|defen[cs]e minister|interior minister|minister|president|premier|"
+    r"chancellor|king|queen|"
+    r"government|parliament|ambassador|embassy|army|general staff|delegation|foreign ministry|defen[cs]e ministry|"
+    r"ministry|"
+    r"spokes(?:man|woman|person)|Prime Minister|Foreign Minister|Defen[cs]e Minister|President|Premier|Chancellor|"
+    r"Ambassador|Minister|"
     r"Government|Embassy|Foreign Ministry|Defen[cs]e Ministry|officials?|diplomats?|troops|soldiers|forces|capital)"
 )
 _NAME = r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+)?"
@@ -21,10 +23,13 @@ _OF = re.compile(rf"\b{_OFFICE} (?:of|to) (?:the )?({_NAME})\b")
 _POSSESSIVE = re.compile(rf"\b({_NAME})['’]s (?:\w+ ){{0,2}}?{_OFFICE}\b")
 _DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+ )?{_OFFICE}\b")
 _BLOC = re.compile(
-    r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|Coalition|Union|Entente))\b"
+    r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|"
+    r"Coalition|Union|Entente))\b"
 )
 _BODY = re.compile(
-    r"\b(?:[Ll]eaders|[Mm]inisters|[Mm]embers|[Ss]tates|Government) of the ((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,3}(?:Dialogue|Group|Forum|Partnership|Initiative|Council|Organi[sz]ation|Triangle|Quad|Treaty))\b"
+    r"\b(?:[Ll]eaders|[Mm]inisters|[Mm]embers|[Ss]tates|"
+    r"Government) of the ((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,3}(?:Dialogue|Group|Forum|Partnership|Initiative|Council|"
+    r"Organi[sz]ation|Triangle|Quad|Treaty))\b"
 )
 _NOT_PLACES = word_class("not_places")
 

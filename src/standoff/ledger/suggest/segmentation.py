@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Cuts a text into paragraphs of known kind, narrative sentences with their quotations, and turns of a transcript."""
 
 import itertools
@@ -48,7 +47,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence of narration: `masked` has a quotation's characters replaced, so that only the narrator's words show."""
+    """A sentence of narration: in `masked` the characters of quotations are replaced, so that the narrator's show."""
 
     paragraph: int
     start: int
@@ -74,17 +73,22 @@ _BOUNDARY = re.compile(
     rf"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]“]*)(?P<gap>\s+)(?=[\"'“‘«„(\[{MASK}—–]*[^\W_a-zß-öø-ÿ]|{MASK})"
 )
 _TURN = re.compile(
-    r"(?P<question>Q(?:uestion)?(?: ?\([^)\n]{2,60}\))?(?:[:.](?=\s)|\s{2,})|(?:Reporter|Journalist|Moderator|Interviewer|Unidentified \w+)(?: ?\([^)\n]*\))?:)"
+    r"(?P<question>Q(?:uestion)?(?: ?\([^)\n]{2,60}\))?(?:[:.](?=\s)|\s{2,})|(?:Reporter|Journalist|Moderator|"
+    r"Interviewer|Unidentified \w+)(?: ?\([^)\n]*\))?:)"
     r"|(?P<answer>A(?:nswer)?[:.](?=\s))"
-    r"|(?P<name>(?:[A-ZÀ-Þ][\w.'’-]*|of|for|the|and|de|van|von|der|to)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|of|for|the|and|de|van|von|der|to|on)){0,9})"
+    r"|(?P<name>(?:[A-ZÀ-Þ][\w.'’-]*|of|for|the|and|de|van|von|der|to)(?: (?:[A-ZÀ-Þ][\w.'’&-]*|of|for|the|and|de|"
+    r"van|von|der|to|on)){0,9})"
     r"(?P<roles>(?: ?\((?:[^()\n]{2,80})\)){0,3}) ?(?P<colon>:)(?=\s)"
 )
 _STATEMENT_TITLE = re.compile(
-    r"(?i)(?:the )?(?:joint |official |press |written |final |summit |presidency |opening |keynote |video |pre-\w+ |doorstep )*(?:press conference|conference|doorstep|message|intervention|statement|declaration|communiqu[eé]|remarks|speech|address|conclusions|readout|press release)\b"
+    r"(?i)(?:the )?(?:joint |official |press |written |final |summit |presidency |opening |keynote |video |"
+    r"pre-\w+ |doorstep )*(?:press conference|conference|doorstep|message|intervention|statement|declaration|"
+    r"communiqu[eé]|remarks|speech|address|conclusions|readout|press release)\b"
     r"(?: (?:issued |delivered |given |made |adopted )?(?:by|of|from)\b| on | following | after |:|$)"
 )
 _MINUTES_TITLE = re.compile(
-    r"(?i)(?:draft )?(?:summary record|minutes|record of (?:the )?(?:meeting|decisions)|summary of (?:proceedings|the meeting))\b"
+    r"(?i)(?:draft )?(?:summary record|minutes|record of (?:the )?(?:meeting|decisions)|summary of (?:proceedings|"
+    r"the meeting))\b"
 )
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’/]{2,}(?:, [\w .]{2,30})?(?: ?\([^)\n]{2,30}\))? ?(?:[—–-]{1,2}|:) ?"
@@ -278,12 +282,15 @@ def _turns(text: str, spans: list[tuple[int, int]], kinds: list[Kind]) -> Iterat
 
 
 _PRESS = re.compile(
-    r"(?i)\b(?:journal|times|news\w*|tv|television|radio|press|agency|post|reuters|afp|ap|bbc|cnn|bloomberg|politico|media\w*|zeitung|spiegel|monde|figaro|"
-    r"ard|zdf|rtl|nbc|abc|cbs|npr|sky|euronews|daily|magazine|gazette|telegraph|guardian|interfax|tass|ukrinform|nhk|deutsche welle|freelance|broadcast\w*|"
+    r"(?i)\b(?:journal|times|news\w*|tv|television|radio|press|agency|post|reuters|afp|ap|bbc|cnn|bloomberg|"
+    r"politico|media\w*|zeitung|spiegel|monde|figaro|"
+    r"ard|zdf|rtl|nbc|abc|cbs|npr|sky|euronews|daily|magazine|gazette|telegraph|guardian|interfax|tass|ukrinform|"
+    r"nhk|deutsche welle|freelance|broadcast\w*|"
     r"correspondent|journalist|reporter|interviewer|host|presenter|anchor)\b"
 )
 _NOT_PRESS = re.compile(
-    r"(?i)\b(?:secretary|spokes\w+|officer|minister|ministry|nato|president|chancellor|ambassador|government|director)\b"
+    r"(?i)\b(?:secretary|spokes\w+|officer|minister|ministry|nato|president|chancellor|ambassador|government|"
+    r"director)\b"
 )
 
 

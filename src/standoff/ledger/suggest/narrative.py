@@ -1,0 +1,278 @@
+"""An article, sentence by sentence: who is said to have said what."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from standoff.ledger.statement import Form
+from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
+from standoff.ledger.suggest.dates import When, find_dates
+from standoff.ledger.suggest.frames import Frame, FrameKind, colon_subject, frames, leading_subject
+from standoff.ledger.suggest.limits import listed_limits
+from standoff.ledger.suggest.offices import roles_in
+from standoff.ledger.suggest.page import Page
+from standoff.ledger.suggest.quotations import Quotation
+from standoff.ledger.suggest.segmentation import MASK, Unit, cut, units
+from standoff.ledger.suggest.utterance import Utterance
+from standoff.ledger.suggest.voice import Voice
+
+
+def narrative(page: Page) -> Iterator[Utterance]:
+    chain: list[tuple[Unit, Quotation]] = []
+    last: tuple[Voice, int, tuple[When, ...]] | None = None
+    before = ""
+    anchor: date | None = None
+    previous = -1
+    for unit in units(page.plan, page.lexicon):
+        fresh = unit.paragraph != previous
+        previous = unit.paragraph
+        found = frames(unit.masked, page.lexicon)
+        when = _dates(page, unit, found, anchor)
+        anchor = next((w.first for w in when if w.first is not None), anchor)
+        said = list(_framed(page, unit, found, when, before))
+        if said:
+            yield from _carried_back(page, chain, said[0].voice, when)
+            chain = []
+            last = (said[-1].voice, unit.paragraph, when)
+            yield from said
+            yield from listed_limits(page, unit, when)
+        elif unit.quotations and _bare(unit):
+            if _opens_chain(unit, fresh):
+                chain.extend((unit, q) for q in unit.quotations)
+            elif last is not None and (last[1] == unit.paragraph or unit.quotations[0].reopened):
+                yield from _quoted(page, unit, last[0], last[2], before, carried=True)
+                last = (last[0], unit.paragraph, last[2])
+            yield from listed_limits(page, unit, when)
+        else:
+            yield from _by_colon(page, unit, when, before)
+            opened = _colon_voice(page, unit)
+            if opened is not None:
+                last = (opened, unit.paragraph, when)
+            else:
+                _notice(page, unit)
+            yield from listed_limits(page, unit, when)
+        before = page.text[unit.start : unit.end]
+
+
+def _opens_chain(unit: Unit, fresh: bool) -> bool:
+    """A quotation left open whose voice is named only in a later paragraph."""
+    return ((fresh and unit.quotations[-1].left_open) and not unit.quotations[0].reopened) or (
+        unit.quotations[0].reopened and unit.quotations[-1].left_open
+    )
+
+
+def _carried_back(
+    page: Page, chain: list[tuple[Unit, Quotation]], voice: Voice, when: tuple[When, ...]
+) -> Iterator[Utterance]:
+    for unit, quotation in chain:
+        yield from _sentences_of(
+            page,
+            unit,
+            quotation.start,
+            quotation.end,
+            voice.doubted(0.03, "quotation carried over paragraphs"),
+            when,
+            "",
+            direct=True,
+        )
+
+
+def _bare(unit: Unit) -> bool:
+    return not re.search(r"[^\W_]", unit.masked.replace(MASK, ""))
+
+
+def _notice(page: Page, unit: Unit) -> None:
+    """Remember whom a sentence is about, for the pronouns after it."""
+    subject = leading_subject(unit.masked) if not unit.masked.rstrip().endswith("?") else None
+    if subject is None:
+        return
+    head, at, appositions = subject
+    if re.match(r"(?i)(?:he|she|they|it|there|this|that|what|who|we|i|one|some|many|others|no|words?)\b", head):
+        return
+    known = any(word in page.voices.people.known for word in re.findall(r"[\w’'-]+", head))
+    if (
+        known
+        or roles_in(head)
+        or re.search(r"(?i)\b(?:officials?|diplomats?|envoys?|aides?|government|ministry|embassy|side|palace)$", head)
+    ):
+        voice = page.voices.resolve(head, appositions, unit.start + at)
+        government = voice.kind == "institution" and voice.principal
+        if (
+            government
+            or voice.kind not in ("", "person", "institution")
+            or (voice.kind == "person" and voice.label.split()[-1] in page.voices.people.known)
+        ):
+            page.voices.spoke(unit.start + at, voice)
+
+
+def _framed(
+    page: Page, unit: Unit, found: tuple[Frame, ...], when: tuple[When, ...], before: str
+) -> Iterator[Utterance]:
+    voice: Voice | None = None
+    for frame in found:
+        voice = of_ministry(page, unit, speaks_as(page, unit, frame, _frame_voice(page, unit, frame, voice)))
+        if voice is None or voice.label in page.lexicon.outlets or frame.subject.split()[-1:] == ["News"]:
+            continue
+        if _vacant(voice):
+            continue
+        page.voices.spoke(unit.start + frame.at, voice)
+        yield from _content(page, unit, frame, voice, _nested_dates(page, unit, frame, when, None), before)
+
+
+def _vacant(voice: Voice) -> bool:
+    """A subject that is no voice: neither named, nor an office, a state, a group or an anonymous person."""
+    return voice.kind == "" and not voice.principal and not any(c.isupper() for c in voice.label[1:])
+
+
+def _frame_voice(page: Page, unit: Unit, frame: Frame, before: Voice | None) -> Voice | None:
+    if frame.kind is FrameKind.EXPECTED:
+        return Voice("reporter", kind="reporter")
+    if not frame.subject:
+        if before is not None:
+            return before
+        subject = leading_subject(unit.masked)
+        if subject is None:
+            return None
+        return page.voices.resolve(subject[0], subject[2], unit.start + subject[1])
+    return page.voices.resolve(frame.subject, frame.appositions, unit.start + frame.subject_at)
+
+
+def _content(
+    page: Page, unit: Unit, frame: Frame, voice: Voice, when: tuple[When, ...], before: str
+) -> Iterator[Utterance]:
+    deed = frame.kind is FrameKind.DEED
+    if (
+        deed
+        and re.search(
+            r"\b(?:declin|refus)\w* to (?:comment|be named|be identified)|not (?:comment|elaborate)",
+            frame.verb + page.text[unit.start + frame.end : unit.start + frame.end + 20],
+        )
+        and len(unit.masked[frame.end : frame.content[0][1]].split()) < 2
+    ):
+        return
+    verb_act = _verb_act(page, frame)
+    for start, end in frame.content:
+        piece = unit.masked[start:end]
+        quoted = sum(character == MASK for character in piece)
+        bare = not re.sub(f"[{MASK}\\W]", "", piece)
+        if bare:
+            for quotation in unit.quotations:
+                if unit.start + start <= quotation.outer_start < unit.start + end and not _title(page, quotation):
+                    yield from _sentences_of(
+                        page, unit, quotation.start, quotation.end, voice, when, before, direct=True, verb_act=verb_act
+                    )
+            continue
+        form = (
+            Form.SUMMARY
+            if deed or frame.kind is FrameKind.EXPECTED
+            else Form.DIRECT
+            if quoted > len(piece) / 2
+            else Form.INDIRECT
+        )
+        yield from _sentences_of(
+            page,
+            unit,
+            unit.start + start,
+            unit.start + end,
+            voice,
+            when,
+            before,
+            direct=False,
+            verb_act=verb_act,
+            form=form,
+            deed=deed,
+            relayed=int(frame.relayed),
+        )
+
+
+def _verb_act(page: Page, frame: Frame) -> str:
+    if frame.kind is FrameKind.EXPECTED:
+        return "expectation"
+    if re.match(r"den(?:y|ies|ied|ying)|dismiss", frame.verb):
+        return "denial"
+    return page.lexicon.verb_acts.get(frame.verb, "")
+
+
+def _title(page: Page, quotation: Quotation) -> bool:
+    """A title of a work: every long word capitalised, no stop at its end."""
+    words = re.findall(r"[^\W\d_]+", page.text[quotation.start : quotation.end])
+    long = [word for word in words if len(word) > 3]
+    return (
+        2 <= len(words) <= 8
+        and bool(long)
+        and all(word[0].isupper() for word in long)
+        and page.text[quotation.end - 1] not in ".!?,"
+    )
+
+
+def _quoted(
+    page: Page, unit: Unit, voice: Voice, when: tuple[When, ...], before: str, *, carried: bool
+) -> Iterator[Utterance]:
+    voice = voice.doubted(0.02, "quotation carried over from the sentence before") if carried else voice
+    for quotation in unit.quotations:
+        yield from _sentences_of(page, unit, quotation.start, quotation.end, voice, when, before, direct=True)
+
+
+def _colon_voice(page: Page, unit: Unit) -> Voice | None:
+    subject = colon_subject(unit.masked) if unit.quotations else None
+    if subject is None or (
+        re.fullmatch(r"[A-Z’' ]+|(?:He|It|Here|This|That)(?:['’]s)?.*", subject[0]) and subject[0] not in ("He", "She")
+    ):
+        return None
+    voice = page.voices.resolve(subject[0], subject[2], unit.start + subject[1])
+    return (
+        voice
+        if voice.kind not in ("", "reporter")
+        and (voice.kind != "person" or voice.label.split()[-1] in page.voices.people.known)
+        else None
+    )
+
+
+def _by_colon(page: Page, unit: Unit, when: tuple[When, ...], before: str) -> Iterator[Utterance]:
+    voice = _colon_voice(page, unit)
+    if voice is not None:
+        page.voices.spoke(unit.start, voice)
+        yield from _quoted(page, unit, voice.doubted(0.05, "quotation led in by a colon"), when, before, carried=False)
+
+
+def _sentences_of(
+    page: Page,
+    unit: Unit,
+    start: int,
+    end: int,
+    voice: Voice,
+    when: tuple[When, ...],
+    before: str,
+    *,
+    direct: bool,
+    verb_act: str = "",
+    form: Form | None = None,
+    deed: bool = False,
+    relayed: int = 0,
+) -> Iterator[Utterance]:
+    around = f"{before} {page.text[unit.start : start] if not direct or deed else unit.masked.replace(MASK, '')}"
+    for first, last in cut(page.text[start:end]):
+        piece = page.text[start + first : start + last]
+        if not re.search(r"[^\W_]", piece):
+            continue
+        chosen = form or Form.DIRECT
+        yield Utterance(start + first, start + last, voice, chosen, verb_act, when, around, deed=deed, relayed=relayed)
+        around = piece
+
+
+def _dates(page: Page, unit: Unit, found: tuple[Frame, ...], anchor: date | None) -> tuple[When, ...]:
+    expected = any(frame.kind is FrameKind.EXPECTED or frame.verb.startswith("predict") for frame in found)
+    inside = [span for frame in found if frame.kind in (FrameKind.SPEECH, FrameKind.NOUN) for span in frame.content]
+    dates = find_dates(unit.masked, page.own, before=anchor, future=expected)
+    inside += [m.span() for m in re.finditer(r", (?:who|which|whose)\b[^,]*(?:,|\.?$)", unit.masked)]
+    return tuple(w for w in dates if not any(a <= w.at < b for a, b in inside))
+
+
+def _nested_dates(
+    page: Page, unit: Unit, frame: Frame, when: tuple[When, ...], anchor: date | None
+) -> tuple[When, ...]:
+    """*in early December, when he said that …*: the date before a frame that opens with *when* is that frame's."""
+    if not re.search(r"\bwhen\s+$", unit.masked[: frame.subject_at]):
+        return when
+    dates = find_dates(unit.masked[: frame.at], page.own, before=anchor)
+    return (dates[-1],) if dates else when

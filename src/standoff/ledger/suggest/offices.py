@@ -1,0 +1,113 @@
+"""Offices and titles: which kind of office a descriptor gives, and which roles it names."""
+
+import re
+from functools import lru_cache
+
+from standoff.ledger.suggest.lexicon import Lexicon
+
+_ROLE = re.compile(
+    r"(?i)\b(?:shadow )?(?:(?:deputy |vice[- ]|first |assistant |under)?(?:foreign|defen[cs]e|prime|interior|"
+    r"finance|home|armed forces|energy|justice)(?: affairs)? (?:minister|secretary)|"
+    r"minister of (?:the )?(?:foreign affairs|defen[cs]e|armed forces|interior|finance)|"
+    r"minister for (?:foreign affairs|defen[cs]e)|"
+    r"secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|secretary[- ]general|press secretary|"
+    r"national security advis[eo]r|foreign policy chief|high representative|"
+    r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|"
+    r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|minister|secretary|"
+    r"professor|analyst|diplomat|chief)\b"
+)
+
+
+def office_of(descriptor: str, lexicon: Lexicon) -> str:
+    """The office class of a descriptor: former and expert take the state away unless an active office leads."""
+    pieces = [p for p in re.split(r",| and (?=(?:an?|the|former|past|ex-|once)\b)|; ", descriptor) if p.strip()]
+    classes = [_class(piece, lexicon) for piece in pieces]
+    active = ("spokesperson", "head", "minister", "envoy", "military", "institution")
+    for found in classes:
+        if found in active:
+            return found
+        if found in ("expert", "legislator"):
+            return found
+    return next((found for found in classes if found), "")
+
+
+def _class(piece: str, lexicon: Lexicon) -> str:
+    for name, pattern in lexicon.offices:
+        match = pattern.search(piece)
+        if match is None:
+            continue
+        if name == "legislator" and re.search(r"(?i)\bmilitary committee\b", piece):
+            continue
+        if name == "expert" and re.search(r"(?i)^executive\b", match.group()):
+            continue
+        return name
+    return ""
+
+
+def active_first(ranked: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A present office outranks a past one of another kind: *the foreign minister, a former professor*."""
+    past = frozenset(role for kind, d in ranked if kind == "former" for role in roles_in(d))
+    active = [
+        pair
+        for pair in ranked
+        if pair[0] in ("head", "minister", "spokesperson", "envoy") and not roles_in(pair[1]) & past
+    ]
+    titled = [pair for pair in active if roles_in(pair[1]) and len(pair[1].split()) <= 6]
+    if ranked and ranked[0][0] == "former" and titled and not any(kind == "expert" for kind, _ in ranked):
+        return [*titled, *(pair for pair in ranked if pair not in titled and pair[0] != "former")]
+    return ranked
+
+
+@lru_cache(maxsize=65536)
+def roles_in(words: str) -> frozenset[str]:
+    """Role names in a descriptor, in one spelling."""
+    found = (
+        re.sub(r"(?i)defense", "defence", match.group().lower()).replace("-", " ") for match in _ROLE.finditer(words)
+    )
+    return frozenset(_canonical(role) for role in found)
+
+
+def _canonical(role: str) -> str:
+    role = re.sub(
+        r"minister (?:of|for) (?:the )?(foreign affairs|defence|armed forces|interior|finance)", r"\1 minister", role
+    )
+    role = re.sub(r"secretary of state for defence", "defence secretary", role)
+    role = re.sub(r"foreign affairs minister", "foreign minister", role)
+    role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
+    return re.sub(r"^premier$", "prime minister", role)
+
+
+def same_role(wanted: str, owned: str) -> bool:
+    if owned == wanted or (wanted == "prime minister" and owned == "premier"):
+        return True
+    generic = ("minister", "secretary", "general", "chief")
+    return (wanted in generic and owned.endswith(wanted)) or (owned in generic and wanted.endswith(owned))
+
+
+_TITLE_OF = re.compile(
+    r"\b(?:Secretary|Minister|Speaker|Chief|Commissioner|President|Director|Chair(?:man|"
+    r"woman)?)(?: General)? (?:of|for) (?:the )?(?:State Assembly|National Assembly|House|Parliament|Senate|State|"
+    r"Defen[cs]e|Foreign Affairs|Foreign and \w+ Affairs|Interior|Finance|Staff|Treasury|Homeland Security|War|"
+    r"Bundestag|Sejm|Knesset|Justice|Energy|Armed Forces|Riigikogu|Saeima|Seimas|Rada|Duma|"
+    r"State Duma)(?= [A-ZÀ-Þ])"
+)
+
+
+def head_and_tail(phrase: str) -> tuple[str, str]:
+    """Split a noun phrase at its first preposition: what the name or role stands in, and what belongs to it."""
+    phrase = _TITLE_OF.sub(lambda m: m.group().replace(" of ", " ").replace(" for ", " ").replace(" the ", " "), phrase)
+    part = re.match(
+        r"(?i)(?:one|two|three|some|several|many|most|both|all|none|each|another|a number|members?) of (?:the|"
+        r"them|its|their|his|her|these|those)\b",
+        phrase,
+    )
+    after = phrase[part.end() :].strip() if part else ""
+    if part and after and not re.match(r"(?i)members? of the [A-Z]", phrase):
+        rest, tail = head_and_tail(after)
+        return f"{phrase[: part.end()]} {rest}", tail
+    match = re.search(
+        r" (?:(?:of|for|to|at|in|from|with|on|behind|close to|familiar|briefed|who|whose|present|speaking|"
+        r"involved)\b|\()",
+        phrase,
+    )
+    return (phrase[: match.start()], phrase[match.start() :].strip()) if match else (phrase, "")

@@ -1,0 +1,176 @@
+"""The named persons of a text, with everything it says of them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from standoff.ledger.suggest.lexicon import Lexicon, word_class
+from standoff.ledger.suggest.offices import office_of
+from standoff.ledger.suggest.places import Gazetteer
+
+_PARTICLES = word_class("particles")
+_TITLES = word_class("titles")
+_NO_NAMES = word_class("not_names")
+
+
+DESCRIPTOR_STARTS = (
+    r"[.;“”\"«»]\s|\b(?:and|but|that|with|by|met|as|while|to|when|say|says|said|told|alongside|from|over|after|"
+    r"before|whether|because|if|ago|thanked|called|urged) "
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """A named person with what the text says of them, gathered over all mentions."""
+
+    name: str
+    descriptors: list[str] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    gender: str = ""
+    owner: str = ""
+    bound: bool = False
+
+    @property
+    def surname(self) -> str:
+        return self.name.split()[-1]
+
+
+def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = frozenset()) -> tuple[str, int, int] | None:
+    """Return the first personal name in a noun phrase and its span: capitalised words that are no title or place."""
+    taken = [(hit.start, hit.end) for hit in gazetteer.of(words)]
+    current: list[re.Match[str]] = []
+    for token in re.finditer(r"[^\W\d_][\w.’'-]*|[^\w\s]", words):
+        word = token.group()
+        inside = any(a <= token.start() < b for a, b in taken)
+        bare = re.sub(r"['’]s$", "", word)
+        plain = bare.rstrip(".").casefold()
+        capital = word[:1].isupper() and word[:1].isalpha()
+        initial = bool(current) and re.fullmatch(r"[A-ZÀ-Þ]\.?", word) is not None
+        named = (capital and initial) or (
+            capital and not inside and plain not in _TITLES and plain not in _NO_NAMES and bare not in outlets
+        )
+        if named and not (bare.isupper() and len(bare) > 12):
+            current.append(token)
+            if bare != word:
+                break
+        elif current and (plain in _PARTICLES or (word == "." and len(current[-1].group()) == 1)):
+            current.append(token)
+        elif current and re.fullmatch(
+            r"(?:leader|spokes\w+|official|minister|secretary|adviser|advisor|chief|lawmaker|diplomat|president|"
+            r"chairman|ambassador|aide|deputy|expert|analyst|economist|historian|professor|party|government|state|"
+            r"foreign|defen[cs]e|press|national|administration|military|army|navy|intelligence|security)",
+            word,
+        ):
+            current = []
+        elif current:
+            break
+    while current and current[-1].group().casefold() in _PARTICLES:
+        current.pop()
+    if not current:
+        return None
+    start, end = current[0].start(), current[-1].end()
+    text = re.sub(r"['’]s$", "", words[start:end]).rstrip(".,")
+    return (text, start, end) if any(c.islower() for c in text) or len(text) > 2 else None
+
+
+class People:
+    """The named persons of one text; `known` holds them by surname, or by full name where a surname is shared."""
+
+    def __init__(self, text: str, lexicon: Lexicon, gazetteer: Gazetteer, *, skip: Iterable[tuple[int, int]]) -> None:
+        self._text, self._lexicon, self._gazetteer = text, lexicon, gazetteer
+        self._skip = sorted(skip)
+        self.known: dict[str, Person] = {}
+        self._scan()
+
+    def _scan(self) -> None:
+        cap = r"[A-ZÀ-Þ][\w.’'-]*[\w.]"
+        name = rf"{cap}(?:[ -](?:(?:de|van|von|der|al|bin|den|ten|di|da|el|la|le) )*{cap}){{0,3}}"
+        role = (
+            r"(?:president|minister|premier|chancellor|secretary[- ]general|Secretary[- ]General|spokes(?:man|"
+            r"woman|person)|ambassador|adviser|advisor|chief|"
+            r"analyst|professor|director|fellow|general|admiral|colonel|representative|leader|commissioner|envoy|"
+            r"head|counterpart|secretary|king|economist|expert|speaker|mayor|governor|whip|MEP|MP|Sen\.|Rep\.|"
+            r"President|Minister|Premier|Chancellor|Secretary|Spokes(?:man|woman|person)|Ambassador|Adviser|Chief|"
+            r"Prof\.?|Professor|Dr\.?|Gen\.|General|Adm\.|Admiral|Col\.|Colonel|Commissioner|Speaker|King|Sir|"
+            r"Mr\.?|Mrs\.?|Ms\.?)"
+        )
+        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})")
+        after = re.compile(
+            rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|[\w-]+) [^,.;“”\"«»\n]{{3,90}})[,.]"
+        )
+        for match in before.finditer(self._text):
+            if self.narrated(match.start(2)) and not re.search(r"\b(?:said|says|told|added)\b", match[1]):
+                lead = re.search(
+                    r"(?:[A-ZÀ-Þ]?[\w.’'-]+ ){0,8}$", self._text[max(0, match.start() - 90) : match.start()]
+                )
+                descriptor = re.split(DESCRIPTOR_STARTS, (lead.group() if lead else "") + match[1])[-1]
+                self.add(match[2], match.start(2), descriptor)
+        for match in after.finditer(self._text):
+            clause = re.match(
+                r"(?:has|have|had|is|are|was|were|will|would|said|says|told|tells|met|who|which|and|but|to|in|on|"
+                r"at|as|while|after|before|when|with)\b",
+                match[2],
+            )
+            if clause is None and self.narrated(match.start(1)) and office_of(match[2], self._lexicon):
+                self.add(match[1], match.start(1), match[2])
+
+    def add(self, words: str, position: int, descriptor: str) -> Person | None:
+        found = name_in(words, self._gazetteer, outlets=self._lexicon.outlets)
+        if found is None:
+            return None
+        if found[0].isupper() and " " in found[0]:
+            return None
+        person = self.person(found[0])
+        lead = words[: found[1]].strip()
+        whole = " ".join(part for part in (descriptor.strip(), lead) if part)
+        if whole and whole not in person.descriptors:
+            person.descriptors.append(whole)
+        person.gender = person.gender or self.gender(person.name, whole)
+        if position >= 0:
+            person.positions.append(position)
+        return person
+
+    def person(self, name: str) -> Person:
+        """The person of this name: a bare surname is its bearer's, and a full name takes over a surname's record."""
+        surname = name.split()[-1]
+        known = self.known.get(surname)
+        if known is None and " " not in name:
+            first = [
+                p
+                for p in self.known.values()
+                if p.name.split()[0] == name and p.name.split()[0] not in self._lexicon.she | self._lexicon.he
+            ]
+            if len(first) == 1:
+                return first[0]
+        if known is None:
+            known = self.known[surname] = Person(name)
+        elif len(name.split()) > len(known.name.split()):
+            if len(known.name.split()) > 1 and known.name.split()[0] != name.split()[0]:
+                return self.known.setdefault(name, Person(name))
+            known.name = name
+        elif len(name.split()) > 1 and known.name != name and known.name.split()[0] != name.split()[0]:
+            return self.known.setdefault(name, Person(name))
+        return known
+
+    def gender(self, name: str, descriptor: str) -> str:
+        if re.search(r"\b(?:Mrs|Ms|Dame|Lady|spokeswoman|chairwoman|congresswoman|queen|MS|MRS)\b", descriptor):
+            return "she"
+        if re.search(r"\b(?:Mr|Sir|Lord|spokesman|chairman|congressman|king|MR)\b", descriptor):
+            return "he"
+        first = name.split()[0]
+        return "she" if first in self._lexicon.she else "he" if first in self._lexicon.he else ""
+
+    def place_mentions(self) -> None:
+        if not self.known:
+            return
+        words = "|".join(re.escape(surname) for surname in sorted(self.known, key=len, reverse=True))
+        for person in self.known.values():
+            person.positions = []
+        for match in re.finditer(rf"\b(?:{words})\b", self._text):
+            if self.narrated(match.start()):
+                self.known[match.group()].positions.append(match.start())
+
+    def narrated(self, position: int) -> bool:
+        index = bisect_right(self._skip, (position, 1 << 60)) - 1
+        return not (index >= 0 and self._skip[index][0] <= position < self._skip[index][1])

@@ -1,0 +1,150 @@
+"""Whose state: the principal an office belongs to, from the words around it or from the rest of the text."""
+
+import re
+from collections.abc import Mapping
+
+from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.offices import office_of, roles_in
+from standoff.ledger.suggest.people import DESCRIPTOR_STARTS, Person
+from standoff.ledger.suggest.places import Gazetteer, Hit
+
+_GENERIC_ROLES = frozenset({"minister", "secretary", "general", "chief", "spokesperson", "president"})
+
+
+_SPECIFIC = (
+    (
+        re.compile(
+            r"(?i)\b(?:defen[cs]e|foreign|home|shadow \w+|business) secretary\b|\b(?:M\.?P\.?s?|"
+            r"chancellor of the exchequer)\b"
+        ),
+        "GBR",
+    ),
+    (
+        re.compile(
+            r"(?i)\bsecretary of (?:state|defense|the treasury|homeland)\b(?! for)|\bsen\.|\brep\.|"
+            r"\bpress secretary\b|\bcongress(?:man|woman)\b|\bjoint chiefs\b|\bundersecretary of (?:state|"
+            r"defense)\b|\bnational security adviser\b|\battorney general\b|\b[RD]-[A-Z]"
+        ),
+        "USA",
+    ),
+    (re.compile(r"(?i)\bsecretary of state for\b"), "GBR"),
+    (re.compile(r"(?i)\bchief cabinet secretary\b"), "JPN"),
+    (re.compile(r"(?i)\bchancellor\b"), "DEU"),
+    (re.compile(r"(?i)\bsupreme (?:allied )?commander\b|\ballied forces\b"), "NATO"),
+)
+
+
+PALACE = re.compile(
+    r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|South Lawn|Oval Office|Kremlin|"
+    r"Quai d['’]Orsay|Foreign Office"
+)
+"""Seats that are a government's house, not a city in which anyone may speak."""
+
+
+class Principals:
+    """The states and blocs of the offices of one text. `home` is the state the text itself is written in, if any."""
+
+    def __init__(
+        self, text: str, lexicon: Lexicon, gazetteer: Gazetteer, *, home: str, people: Mapping[str, Person]
+    ) -> None:
+        self._text, self._lexicon, self._gazetteer, self.home, self._people = text, lexicon, gazetteer, home, people
+        self._owned: dict[str, frozenset[str]] = {}
+
+    def _named(self, descriptor: str) -> str:
+        """The state or bloc a descriptor names: a possessor before an adjective, never where it is accredited."""
+        hits = [hit for hit in self._gazetteer.of(descriptor) if not self._accredited(descriptor, hit)]
+        owned = [
+            hit
+            for hit in hits
+            if re.match(r"['’]s\b", descriptor[hit.end :]) or descriptor[: hit.end].endswith(("’s", "'s"))
+        ]
+        owned += [hit for hit in hits if re.search(r"\bof (?:the )?$", descriptor[: hit.start])]
+        for hit in (*owned, *(h for h in hits if h.kind != "legislature"), *hits):
+            return hit.code
+        for pattern, code in _SPECIFIC:
+            if pattern.search(descriptor):
+                return code
+        return ""
+
+    @staticmethod
+    def _accredited(descriptor: str, hit: Hit) -> bool:
+        """Whether the place is where an office looks to, not whose it is: *ambassador to Vesland*, *in Brussels*."""
+        lead = descriptor[: hit.start]
+        if not re.search(r"\b(?:to|in|at|against|on|with) (?:the )?$", lead):
+            return False
+        if re.search(r"(?i)\b(?:advis[eo]rs?|aides?|assistants?|deputy|spokes\w+) to (?:the )?$", lead):
+            return False
+        return not re.search(
+            r"(?i)\b(?:officials?|person|people|sources?|spokes\w+|office|advis[eo]rs?|aides?|minister|"
+            r"secretary) (?:in|at) (?:the )?$",
+            lead,
+        )
+
+    def stated(self, descriptor: str) -> str:
+        hits = [hit for hit in self._gazetteer.of(descriptor) if not self._accredited(descriptor, hit)]
+        return self._named(descriptor) if hits else ""
+
+    def inherited(self, descriptors: list[str], label: str = "") -> tuple[str, tuple[tuple[float, str], ...]]:
+        """The principal of an office without a state: from its other mentions, its usual state, or the text's own."""
+        roles = {role for d in descriptors for role in roles_in(d)}
+        mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
+        others = "secretary general" in roles and label and "NATO" not in mentioned and self._alliance_named()
+        if len(mentioned) == 1 and not others:
+            return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
+        if "secretary general" in roles:
+            return self._of_alliance()
+        leader = self._lexicon.leaders.get(label.split()[-1]) if label else None
+        if leader:
+            return leader, ((0.08, "principal of a well-known leader"),)
+        for d in descriptors:
+            for usual, code in _SPECIFIC:
+                if usual.search(d) and code:
+                    return code, ((0.06, "principal from the name of the office"),)
+        if self.home:
+            return self.home, ((0.2, "principal from the text's own country"),)
+        stated = [
+            code
+            for person in self._people.values()
+            for d in person.descriptors
+            if office_of(d, self._lexicon) in ("head", "minister", "spokesperson") and (code := self.stated(d))
+        ]
+        if stated and len(set(stated)) == 1:
+            return stated[0], ((0.25, "principal of the other officials in the text"),)
+        seats = [hit.code for hit in self._gazetteer.hits if PALACE.fullmatch(self._text[hit.start : hit.end])]
+        if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
+            return best, ((0.3, "principal from the capital the text speaks of most"),)
+        return "", ((0.2, "no principal found"),)
+
+    def _alliance_named(self) -> bool:
+        return any(hit.code == "NATO" for hit in self._gazetteer.hits)
+
+    def _of_alliance(self) -> tuple[str, tuple[tuple[float, str], ...]]:
+        """A secretary general of no body the text names: the alliance's where it is spoken of, never a state's."""
+        if self._alliance_named():
+            return "NATO", ((0.1, "the alliance's secretary general"),)
+        if re.search(r"\b[Aa]llies\b|\b[Pp]act\b", self._text):
+            return "NATO", ((0.2, "principal from the allies the text speaks of"),)
+        return "", ((0.2, "no principal found"),)
+
+    def _owners_of(self, role: str) -> frozenset[str]:
+        """The states whose office of this name the text mentions."""
+        if role not in self._owned:
+            pattern = re.escape(role).replace("defence", "defen[cs]e").replace("\\ ", "[ -]")
+            codes = set()
+            for match in re.finditer(rf"(?i)\b{pattern}\b", self._text):
+                lead = re.search(r"(?:[\w.’'-]+ ){0,3}$", self._text[max(0, match.start() - 60) : match.start()])
+                phrase = re.split(DESCRIPTOR_STARTS, (lead.group() if lead else "") + match.group())[-1]
+                owned = re.sub(r"^.*\b((?:its|their) )", r"\1", phrase)
+                stated = "" if role in _GENERIC_ROLES else self.stated(phrase)
+                codes.add(stated or self.possessor(owned, match.start()))
+            self._owned[role] = frozenset(codes - {""})
+        return self._owned[role]
+
+    def possessor(self, whole: str, position: int) -> str:
+        """*its foreign minister*: the state named last before, in this sentence or the one before."""
+        if not re.match(r"(?i)(?:its|their)\b", whole):
+            return ""
+        hits = [hit for hit in self._gazetteer.between(max(0, position - 250), position) if hit.kind == "name"]
+        start = max(self._text.rfind("\n", 0, position), 0)
+        first = [hit for hit in hits if hit.start >= start]
+        return (first or hits[-1:])[0].code if hits else ""
