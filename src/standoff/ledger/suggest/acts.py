@@ -1,33 +1,24 @@
-"""What a statement does: its act and direction, the instruments and rungs it names, and the reservations it makes."""
+"""What a statement does: its act and direction, told by the cues of the lexicon."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
+from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in, rewrite, rungs_in
+from standoff.ledger.suggest.meaning import Context, Reading
+from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
-from standoff.ledger.suggest.voice import Voice
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
 )
+
+
 UNBOUND = ("former", "expert", "legislator", "group")
-_CONTRACTIONS = (
-    (re.compile(r"\bwon't\b"), "will not"),
-    (re.compile(r"\bcan't\b|\bcan not\b"), "cannot"),
-    (re.compile(r"\bshan't\b"), "shall not"),
-    (re.compile(r"n't\b"), " not"),
-    (re.compile(r"'ll\b"), " will"),
-    (re.compile(r"'re\b"), " are"),
-    (re.compile(r"'ve\b"), " have"),
-    (re.compile(r"\bi'm\b"), "i am"),
-    (re.compile(r"\b(he|she|it|that|there|here|what|who|this)'s\b"), r"\1 is"),
-    (re.compile(r"\b(i|he|she|we|they|you|it)'d\b"), r"\1 would"),
-    (re.compile(r"\blet's\b"), "let us"),
-    (re.compile(r"\bgonna\b"), "going to"),
-    (re.compile(r"\bwanna\b"), "want to"),
-)
+
+
 _MARTIAL = re.compile(
     r"\b(?:militar\w+|war|conflict|combat|force|forces|army|navy|naval|ships?|fleet|escort\w*|patrol\w*|borders?|"
     r"airspace|bases?|intervention|intervene|blockade|"
@@ -36,44 +27,20 @@ _MARTIAL = re.compile(
     r"radars?|nuclear|sanctions?|strikes?|attack\w*|fight|battalions?|brigades?|battlegroups?|howitzers?|"
     r"artillery|convoys?|corridor|strait)\b"
 )
+
+
 _ADVERBS = re.compile(
     r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|"
     r"juncture)|at present|currently|presently|right now|"
     r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|"
     r"in any case|as you know)\b,?"
 )
+
+
 _PARALLEL = re.compile(r"\b(?:not|never|no)(?:,? (?:and|or) |, )(?:\w+ ){0,2}?(?=(?:not|never|no)\b)")
+
+
 _NEGATION = re.compile(r"\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|no one|hardly|cannot)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one clause or sentence is read as."""
-
-    act: Act
-    direction: Direction
-    actor: str = ""
-    instruments: tuple[str, ...] = ()
-    rungs: tuple[str, ...] = ()
-    qualifiers: tuple[str, ...] = ()
-    doubts: tuple[tuple[float, str], ...] = ()
-    cue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the reading of a statement needs beside its words.
-
-    `direct`: the voice's own words. `verb_act`: the act the verb of saying gives its complement.
-    `around`: words of the same paragraph that may hold the antecedent of *that* and *it*.
-    """
-
-    voice: Voice
-    direct: bool
-    verb_act: str = ""
-    around: str = ""
-    question: str = ""
-    deed: bool = False
 
 
 _act = lru_cache(maxsize=64)(Act)
@@ -85,78 +52,6 @@ def _rules(lexicon: Lexicon) -> tuple[tuple[tuple[Act, Rule], ...], tuple[tuple[
     known = [(_act(rule.act), rule) for rule in lexicon.rules]
     cells = tuple(pair for pair in known if pair[0] in POSTURE or pair[0] is Act.ASSURANCE)
     return cells, tuple(pair for pair in known if pair[0] not in POSTURE)
-
-
-@lru_cache(maxsize=4096)
-def plain(words: str) -> str:
-    """Lower case, straight marks, contractions undone, brackets and quotation marks taken away.
-
-    Examples
-    --------
-    >>> plain("We won’t — [they] can’t")
-    'we will not — they cannot'
-    """
-    text = words.casefold().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
-    text = re.sub(r"[\[\]“”«»„\"]", "", text)
-    text = re.sub(r"\s+", " ", text)
-    if "'" in text:
-        for pattern, to in _CONTRACTIONS:
-            text = pattern.sub(to, text)
-        text = re.sub(r"(?<!\w)'|'(?!\w)", "", text)
-    text = text.replace("can not", "cannot").replace("gonna", "going to").replace("wanna", "want to")
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def rewrite(text: str, lexicon: Lexicon) -> str:
-    """Undo idioms in which a negation does not negate: *not only*, *will not hesitate to*."""
-    for pattern, to in lexicon.rewrites:
-        text = pattern.sub(to, text)
-    return re.sub(r"\s+", " ", text)
-
-
-@lru_cache(maxsize=4096)
-def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The instruments a plain text names; of the classes only *force*, and only where no instrument of it stands."""
-    found: list[str] = []
-    for name, pattern in lexicon.instruments:
-        against = lexicon.not_instruments.get(name)
-        cleared = against.sub(" ", text) if against else text
-        if name == "arms":
-            cleared = _without_named_arms(cleared, lexicon)
-        if name == "troops":
-            cleared = re.sub(r"\bclose the sky\b", " ", cleared)
-        if pattern.search(cleared):
-            found.append(name)
-    if "troops" in found and "deployments" in found and not _troops_apart(text, lexicon):
-        found.remove("troops")
-    if "force" in found and len(found) > 1 and set(found) & {"troops", "strikes", "no_fly_zone"}:
-        found.remove("force")
-    return tuple(found)
-
-
-def _troops_apart(text: str, lexicon: Lexicon) -> bool:
-    """Whether troops are named beside the forces of a deployment, *our forces are going to Europe* being one thing."""
-    patterns = dict(lexicon.instruments)
-    return patterns["troops"].search(patterns["deployments"].sub(" ", text)) is not None
-
-
-def _without_named_arms(text: str, lexicon: Lexicon) -> str:
-    """Missiles of an air defence and strikes by missile are no arms deliveries."""
-    for name, pattern in lexicon.instruments:
-        if name in ("air_defence", "strikes"):
-            text = re.sub(rf"(?:{pattern.pattern})(?: \w+)? ?(?:missiles?|weapons?|systems?)?", " ", text)
-    return text
-
-
-def rungs_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The rungs a plain text names as an adversary's act."""
-    return tuple(name for name, pattern in lexicon.rungs if pattern.search(text))
-
-
-@lru_cache(maxsize=4096)
-def qualifiers_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The reservations a plain text makes, *this_offer* left aside: it belongs to refusals."""
-    return tuple(name for name, pattern in lexicon.qualifiers if pattern.search(text))
 
 
 def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
@@ -174,21 +69,8 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
         posture = posture or _posture(words, changed, context, lexicon, gazetteer)
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
-            return _replace(posture, doubts=doubts)
+            return replace(posture, doubts=doubts)
     return _other(changed, context, lexicon)
-
-
-def _replace(reading: Reading, *, doubts: tuple[tuple[float, str], ...]) -> Reading:
-    return Reading(
-        reading.act,
-        reading.direction,
-        reading.actor,
-        reading.instruments,
-        reading.rungs,
-        reading.qualifiers,
-        doubts,
-        reading.cue,
-    )
 
 
 def _silent(words: str, text: str, context: Context) -> bool:
@@ -215,21 +97,23 @@ def _silent(words: str, text: str, context: Context) -> bool:
 
 
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
+    """The first rule whose cue is found and whose action is the speaker's own side's to take."""
     for act, rule in _rules(lexicon)[0]:
         match = rule.cue.search(text)
         if match is None or (rule.unless is not None and rule.unless.search(text)):
             continue
         if not _admitted(rule, match, text, context, lexicon):
             continue
-        owner, actor, doubt = _owner(words, text, match, context, gazetteer)
-        if owner == "open" and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
-            doubt = tuple((min(amount, 0.05), why) for amount, why in doubt)  # *off the table* names no doer by nature
-        if rule.own and (owner == "other" or (rule.needs_force and owner != "own")):
+        owner = owner_of(words, text, match, context, gazetteer)
+        if owner.side is Side.OPEN and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
+            # *off the table* names no doer by nature
+            owner = owner._replace(doubts=tuple((min(amount, 0.05), why) for amount, why in owner.doubts))
+        if rule.own and (owner.side is Side.OTHER or (rule.needs_force and owner.side is not Side.OWN)):
             continue
-        foreign = act is Act.CONDITIONAL_THREAT and owner == "other" and context.voice.kind != "anonymous"
+        foreign = act is Act.CONDITIONAL_THREAT and owner.side is Side.OTHER and context.voice.kind != "anonymous"
         if foreign and not _threat_without_doer(match):
             continue
-        return _built(rule, match, text, context, lexicon, whole=plain(words), actor=actor, doubts=doubt)
+        return _built(rule, match, text, context, lexicon, whole=plain(words), owner=owner)
     return None
 
 
@@ -264,151 +148,68 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
     return True
 
 
-_SUBJECT = re.compile(
-    r"\b(?P<own>we|i|our (?!own\b)[\w-]+(?: [\w-]+)?|my [\w-]+|us)\b|\b(?P<third>he|she|it|they|(?:his|her|its|"
-    r"their) (?!own\b)[\w-]+)\b|\b(?P<you>you|your \w+|nobody else)\b"
-)
-_OBJECT = re.compile(
-    r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across|near|between|toward|towards|to \w+|"
-    r"\w+ing|confront|defend|help|support|"
-    r"arm|attack|deter|invade|supply|give|tell|protect|provoke|let|allow|ask) (?:the )?(?:\w+ )?$"
-)
-_OWN_OFFICE = re.compile(
-    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast guard|fleet|president|prime minister|"
-    r"chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|"
-    r"department of (?:defense|state))\b"
-)
-
-
-def _owner(
-    words: str, text: str, match: re.Match[str], context: Context, gazetteer: Gazetteer
-) -> tuple[str, str, tuple[tuple[float, str], ...]]:
-    """Whose action the cue speaks of: own, other or open, with the actor where it is a bloc the voice belongs to."""
-    lead = text[: match.start()] + " "
-    inside = match.group()
-    principal = context.voice.principal
-    candidates: list[tuple[int, str, str]] = []
-    for found in _SUBJECT.finditer(lead):
-        kind = "own" if found["own"] else "third" if found["third"] else "you"
-        candidates.append((found.end(), kind, found.group()))
-    candidates.extend((found.end(), "office", found.group()) for found in _OWN_OFFICE.finditer(lead))
-    for hit in gazetteer.of(words):
-        surface = plain(words[hit.start : hit.end])
-        for place in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", lead):
-            prepositional = _OBJECT.search(lead[: place.start()])
-            if not prepositional and hit.kind != "legislature":
-                candidates.append((place.end(), "place:" + hit.code + (":bloc" if hit.bloc else ""), surface))
-    candidates = [c for c in candidates if not re.search(r"[.;:—]\s", lead[c[0] :])]
-    first = min((c[0] for c in candidates), default=0)
-    candidates = [c for c in candidates if c[0] == first or not re.match(r"(?:its|their|his|her) ", c[2])]
-    if not candidates:
-        within = _SUBJECT.search(inside)
-        if within and within["own"]:
-            return "own", "", ()
-        for hit in gazetteer.of(words):
-            surface = plain(words[hit.start : hit.end])
-            if (
-                re.search(rf"(?<!\w){re.escape(surface)}(?!\w)", inside)
-                and hit.kind == "demonym"
-                and hit.code == principal
-            ):
-                return "own", "", ()
-        return "open", "", () if context.deed or not context.direct else ((0.08, "no doer named"),)
-    _, kind, found_words = max(candidates)
-    if kind in ("own",):
-        return "own", "", ()
-    if kind == "you":
-        return "other", "", ()
-    if kind == "office":
-        return ("own", "", ()) if principal and context.voice.kind != "pronoun" else ("open", "", ())
-    if kind == "third":
-        if not context.direct:
-            return "own", "", ()
-        spokes = context.voice.kind in ("spokesperson", "anonymous", "institution")
-        spokes = spokes or _OWN_OFFICE.search(plain(context.around)) is not None
-        if found_words in ("he", "she") and (spokes or any(c[1] == "office" for c in candidates)):
-            return "own", "", ((0.05, "the one spoken for"),)
-        if found_words in ("it",):
-            return "open", "", ((0.1, "“it” left open"),)
-        return "other", "", ()
-    shared = {hit.code for hit in gazetteer.of(context.voice.label)} if context.voice.kind == "institution" else set()
-    if kind.split(":")[1] in shared:
-        return "own", "", ()
-    return _place_owner(kind, principal, context)
-
-
-def _place_owner(kind: str, principal: str, context: Context) -> tuple[str, str, tuple[tuple[float, str], ...]]:
-    _, code, *bloc = kind.split(":")
-    if code == principal:
-        return "own", "", ()
-    if bloc and principal:
-        return "own", code, ((0.08, "speaks of the bloc's action"),)
-    if not principal and context.voice.kind in ("anonymous", "group"):
-        return "own", code, ((0.3, "speaks of another's action"),)
-    return "other", "", ()
-
-
 def _built(
-    rule: Rule,
-    match: re.Match[str],
-    text: str,
-    context: Context,
-    lexicon: Lexicon,
-    *,
-    whole: str,
-    actor: str,
-    doubts: tuple[tuple[float, str], ...],
+    rule: Rule, match: re.Match[str], text: str, context: Context, lexicon: Lexicon, *, whole: str, owner: Owner
 ) -> Reading:
+    """The reading of a rule that fits: `text` is rewritten, `whole` still has every word that may qualify it."""
     act = _act(rule.act)
-    instruments = instruments_in(_consequence(text) if act is Act.CONDITIONAL_THREAT else text, lexicon)
-    if not instruments and re.search(
-        r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither)\b|^\W*$|\bdo that\b", text
-    ):
-        near = instruments_in(plain(context.question or context.around), lexicon)
-        instruments = (
-            near if len(near) == 1 and context.direct and act in (Act.RULE_OUT, Act.REFUSAL, Act.COMMIT) else ()
-        )
-        if instruments:
-            doubts += ((0.1, "instrument from the words before"),)
-    rungs = (
-        rungs_in(text, lexicon)
-        if act in (Act.CONDITIONAL_THREAT, Act.KEEP_VAGUE) or re.search(r"\b(?:if|event|case|should|any)\b", text)
-        else ()
-    )
-    if act is Act.KEEP_VAGUE and not rungs and context.deed:
-        rungs = rungs_in(plain(context.around), lexicon)
-    if (
-        act in (Act.RULE_OUT, Act.REFUSAL)
-        and lexicon.any_rung.search(text)
-        and not rungs
-        and re.search(r"under (?:no|any) circumstances|in no c|whatever happens|no matter what|come what may", text)
-    ):
-        rungs = ("any",)
-    qualifiers = list(qualifiers_in(whole, lexicon))
-    if (
-        act is Act.REFUSAL
-        and re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
-        and "this_offer" not in qualifiers
-    ):
-        qualifiers.append("this_offer")
-    doubts += _uncertain(rule, whole, qualifiers, lexicon)
+    instruments, doubts = _means(act, text, context, lexicon)
+    qualifiers = _reservations(act, match, text, whole, lexicon)
+    doubts = (*owner.doubts, *doubts, *_uncertain(rule, whole, qualifiers, lexicon))
     if context.voice.anonymous:
         doubts += ((0.08, "an anonymous voice"),)
     direction = Direction(rule.direction) if rule.direction else DIRECTION_OF_ACT.get(act, Direction.NONE)
+    rungs = _triggers(act, text, context, lexicon)
+    return Reading(act, direction, owner.actor, instruments, rungs, qualifiers, doubts, match.group())
+
+
+def _means(
+    act: Act, text: str, context: Context, lexicon: Lexicon
+) -> tuple[tuple[str, ...], tuple[tuple[float, str], ...]]:
+    """The instruments of an act; a pronoun takes the one instrument of the words before."""
+    instruments = instruments_in(_consequence(text) if act is Act.CONDITIONAL_THREAT else text, lexicon)
+    if instruments or not re.search(
+        r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither)\b|^\W*$|\bdo that\b", text
+    ):
+        return instruments, ()
+    near = instruments_in(plain(context.question or context.around), lexicon)
+    if len(near) == 1 and context.direct and act in (Act.RULE_OUT, Act.REFUSAL, Act.COMMIT):
+        return near, ((0.1, "instrument from the words before"),)
+    return (), ()
+
+
+def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[str, ...]:
+    """The rungs of an act; *under no circumstances* is any rung."""
+    conditional = re.search(r"\b(?:if|event|case|should|any)\b", text)
+    rungs = rungs_in(text, lexicon) if act in (Act.CONDITIONAL_THREAT, Act.KEEP_VAGUE) or conditional else ()
+    if act is Act.KEEP_VAGUE and not rungs and context.deed:
+        return rungs_in(plain(context.around), lexicon)
+    if act not in (Act.RULE_OUT, Act.REFUSAL) or rungs or not lexicon.any_rung.search(text):
+        return rungs
+    always = re.search(r"under (?:no|any) circumstances|in no c|whatever happens|no matter what|come what may", text)
+    return ("any",) if always else ()
+
+
+def _reservations(act: Act, match: re.Match[str], text: str, whole: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
+    qualifiers = list(qualifiers_in(whole, lexicon))
+    offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
+    if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
+        qualifiers.append("this_offer")
+    if "may" in qualifiers and not _may_counts(act, match, text):
+        qualifiers.remove("may")
+    return tuple(qualifiers)
+
+
+def _may_counts(act: Act, match: re.Match[str], text: str) -> bool:
+    if act is Act.KEEP_VAGUE:
+        return re.search(r"may|might|could|consider|perhaps", match.group()) is not None
     hedged = re.search(
         r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|"
         r"invoke)",
         text,
     )
-    if (
-        act is Act.KEEP_VAGUE
-        and "may" in qualifiers
-        and not re.search(r"may|might|could|consider|perhaps", match.group())
-    ):
-        qualifiers.remove("may")
-    if "may" in qualifiers and (act is Act.ASSURANCE or (act is Act.CONDITIONAL_THREAT and not hedged)):
-        qualifiers.remove("may")
-    return Reading(act, direction, actor, instruments, rungs, tuple(qualifiers), doubts, match.group())
+    return act is not Act.ASSURANCE and (act is not Act.CONDITIONAL_THREAT or hedged is not None)
 
 
 def _consequence(text: str) -> str:
@@ -423,7 +224,7 @@ def _consequence(text: str) -> str:
     )
 
 
-def _uncertain(rule: Rule, text: str, qualifiers: list[str], lexicon: Lexicon) -> tuple[tuple[float, str], ...]:
+def _uncertain(rule: Rule, text: str, qualifiers: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[float, str], ...]:
     doubts: list[tuple[float, str]] = []
     if rule.weak:
         doubts.append((0.12, f"a weak cue for {rule.act}"))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from standoff.ledger.suggest.frames import Frame
+from standoff.ledger.suggest.frame import Frame
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.places import Hit
 from standoff.ledger.suggest.segmentation import Genre, Kind, Paragraph, Unit

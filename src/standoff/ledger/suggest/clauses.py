@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from standoff.ledger.statement import Act, Direction, Form
 from standoff.ledger.suggest import acts
-from standoff.ledger.suggest.acts import Context, Reading
 from standoff.ledger.suggest.allegiance import placed
+from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in
+from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
@@ -62,15 +63,15 @@ def rows(page: Page, utterance: Utterance) -> Iterator[tuple[Utterance, Reading]
 
 def _contrast(page: Page, words: str, reading: Reading) -> Reading:
     """*We will not do this, but we will do that*: the first half is a refusal of something, whatever it is."""
-    text = acts.plain(words)
+    text = plain(words)
     refused = re.match(
         r"(?:no, |but |and )?(?:we|i|it|he|she|they|[\w ]{2,30}?) (?:will|would|shall|are|is|am) (?:not|never)\b",
         text,
     )
     if reading.direction is not Direction.NONE or refused is None or reading.act is Act.ASSURANCE:
         return reading
-    names = acts.instruments_in(text, page.lexicon)
-    kept = acts.qualifiers_in(text, page.lexicon)
+    names = instruments_in(text, page.lexicon)
+    kept = qualifiers_in(text, page.lexicon)
     return Reading(
         Act.RULE_OUT, Direction.WITHHOLD, "", names, (), kept, ((0.5, "refused by contrast with a promise"),)
     )
@@ -96,7 +97,7 @@ def _read(page: Page, words: str, utterance: Utterance) -> Reading:
         and (reading.instruments or re.match(r"to \w+", words))
     ):
         act = Act.CONDITIONAL_THREAT if by_verb["verb"] == "threaten" else Act.COMMIT
-        kept = acts.qualifiers_in(acts.plain(words), page.lexicon)
+        kept = qualifiers_in(plain(words), page.lexicon)
         return Reading(
             act,
             Direction.DELIVER,
@@ -110,14 +111,14 @@ def _read(page: Page, words: str, utterance: Utterance) -> Reading:
 
 
 def _limit(page: Page, words: str) -> Reading:
-    text = acts.plain(words)
+    text = plain(words)
     return Reading(
         Act.RULE_OUT,
         Direction.WITHHOLD,
         "",
-        acts.instruments_in(text, page.lexicon),
+        instruments_in(text, page.lexicon),
         (),
-        acts.qualifiers_in(text, page.lexicon),
+        qualifiers_in(text, page.lexicon),
     )
 
 
@@ -139,7 +140,7 @@ def _embedded_offer(page: Page, utterance: Utterance, reading: Reading) -> tuple
         authority="binding",
         doubts=((0.45, "an offer known from its refusal"),),
     )
-    text = acts.plain(match.group())
+    text = plain(match.group())
     offered = replace(
         utterance,
         start=utterance.start + match.start(),
@@ -147,7 +148,7 @@ def _embedded_offer(page: Page, utterance: Utterance, reading: Reading) -> tuple
         voice=owner,
         form=Form.SUMMARY,
     )
-    return offered, Reading(Act.OFFER, Direction.DELIVER, "", acts.instruments_in(text, page.lexicon), (), ())
+    return offered, Reading(Act.OFFER, Direction.DELIVER, "", instruments_in(text, page.lexicon), (), ())
 
 
 def _clauses(words: str) -> Iterator[tuple[int, int]]:

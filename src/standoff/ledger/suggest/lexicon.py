@@ -58,6 +58,7 @@ class Lexicon:
     speech: frozenset[str]
     weak: frozenset[str]
     verb_acts: Mapping[str, str]
+    deeds: re.Pattern[str]
     outlets: frozenset[str]
     offices: tuple[tuple[str, re.Pattern[str]], ...]
     instruments: tuple[tuple[str, re.Pattern[str]], ...]
@@ -198,6 +199,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         speech=frozenset(saying["speech"]),
         weak=frozenset(saying["weak"]),
         verb_acts=verb_acts,
+        deeds=re.compile(rf"\b(?:{_any(found for kind in saying['deeds'].values() for found in kind).pattern})\b"),
         outlets=frozenset(saying["outlets"]),
         offices=tuple((name, _words(patterns)) for name, patterns in files["offices"].items()),
         instruments=tuple((name, _any(patterns)) for name, patterns in matters["instruments"].items()),

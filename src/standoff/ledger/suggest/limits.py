@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from standoff.ledger.statement import Form
-from standoff.ledger.suggest import acts
 from standoff.ledger.suggest.dates import When
+from standoff.ledger.suggest.matters import instruments_in, plain
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.segmentation import Unit
 from standoff.ledger.suggest.utterance import Utterance
@@ -29,7 +29,7 @@ def listed_limits(page: Page, unit: Unit, when: tuple[When, ...]) -> Iterator[Ut
         bare = re.sub(r"^(?:nor|or),? ", "", item)
         first = start + item.index(bare)
         end = first + len(re.split(r"\s[—–]\s|\.$", bare)[0].rstrip(" .,"))
-        if acts.instruments_in(acts.plain(page.text[unit.start + first : unit.start + end]), page.lexicon):
+        if instruments_in(plain(page.text[unit.start + first : unit.start + end]), page.lexicon):
             yield Utterance(
                 unit.start + first,
                 unit.start + end,

@@ -7,12 +7,14 @@ from datetime import date
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
 from standoff.ledger.suggest.dates import When, find_dates
-from standoff.ledger.suggest.frames import Frame, FrameKind, colon_subject, frames, leading_subject
+from standoff.ledger.suggest.frame import Frame, FrameKind
+from standoff.ledger.suggest.frames import frames
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.quotations import Quotation
 from standoff.ledger.suggest.segmentation import MASK, Unit, cut, units
+from standoff.ledger.suggest.subjects import colon_subject, leading_subject
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
 

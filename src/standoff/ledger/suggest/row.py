@@ -6,10 +6,10 @@ from datetime import date
 
 from standoff.ledger.sentence import paragraphs, sentence_sha256, sentences
 from standoff.ledger.statement import Act, Audience, Authority, Direction, Form, Qualifier, Record, Specific
-from standoff.ledger.suggest import acts
-from standoff.ledger.suggest.acts import Reading
 from standoff.ledger.suggest.dates import find_dates
 from standoff.ledger.suggest.draft import Draft
+from standoff.ledger.suggest.matters import plain
+from standoff.ledger.suggest.meaning import Reading
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
@@ -90,7 +90,7 @@ class Rows:
     def _theatre(self, utterance: Utterance, reading: Reading) -> str:
         if reading.direction is Direction.NONE:
             return ""
-        text = acts.plain(self._page.text[utterance.start : utterance.end])
+        text = plain(self._page.text[utterance.start : utterance.end])
         return (
             "allied"
             if self._page.lexicon.allied_soil.search(text) or any(r.endswith("@allied") for r in reading.rungs)

@@ -1,0 +1,122 @@
+"""Attributions that no verb of saying heads: *according to*, *a warning by*, *X's remark that*, *quoted as saying*."""
+
+import re
+from collections.abc import Iterator
+
+from standoff.ledger.suggest.complements import complement_end
+from standoff.ledger.suggest.frame import Frame, FrameKind
+from standoff.ledger.suggest.grammar import clean
+from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.subjects import noun_phrase
+
+_NOUN_BY = re.compile(
+    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's) (?:\w+ )?(?:warnings?|threats?|statements?|"
+    r"promises?|pledges?|vows?|announcements?|declarations?|assurances?|claims?|insistence) "
+    r"(?:by|from|of) (?P<who>[^,;]{3,80}?),? that (?=[a-zA-Z])"
+)
+
+
+_FIRST_TO = re.compile(
+    r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|"
+    r"announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
+)
+
+
+_REMARK = re.compile(
+    rf"(?P<who>(?:[A-ZÀ-Þ][\w.’'-]*|[Tt]he|[Hh]is|[Hh]er|[a-z]+)(?: [\w.’'-]+){{0,5}}?)['’]s? (?:\w+ )?(?:remark|"
+    rf"statement|promise|claim|vow|pledge|warning|assertion|declaration|insistence)s?(?:,| that|:)? (?={MASK})"
+)
+
+
+_AS_SAYING = re.compile(
+    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|was quoted(?: by [\w ]+?)?) (?P<who>(?:(?!\bas\b)[^,;:]){0,80}?) "
+    r"?\bas (?:saying|telling \w+)(?: that)?\b"
+)
+
+
+def verbless(masked: str) -> Iterator[Frame]:
+    """Attributions that no verb of saying heads."""
+    for match in re.finditer(r"(?i)\b(?:according to|in the (?:words|view) of) (?=[A-Za-z])", masked):
+        yield from _according(masked, match)
+    yield from _warnings_by(masked)
+    yield from _first_to_say(masked)
+    yield from _quoted_as(masked)
+    if MASK in masked:
+        yield from _remarks(masked)
+
+
+def _warnings_by(masked: str) -> Iterator[Frame]:
+    """*a warning by X that …*."""
+    for match in _NOUN_BY.finditer(masked):
+        span = clean(masked, match.end(), complement_end(masked, match.end()))
+        if span is not None:
+            who = match["who"].strip()
+            yield Frame(FrameKind.SPEECH, "noun by", *match.span(), who, match.start("who"), (), (span,))
+
+
+def _first_to_say(masked: str) -> Iterator[Frame]:
+    """*X became the first to say that …*."""
+    for match in _FIRST_TO.finditer(masked):
+        who = noun_phrase(re.sub(r" (?:on )?\w+day\s*$", "", masked[: match.start()]))
+        span = clean(masked, match.end(), complement_end(masked, match.end()))
+        if who is not None and span is not None:
+            stop = masked.find(", a ", *span)
+            kept = (span[0], stop if stop > 0 else span[1])
+            yield Frame(FrameKind.SPEECH, "first to say", *match.span(), who[0], who[1], who[2], (kept,))
+
+
+def _quoted_as(masked: str) -> Iterator[Frame]:
+    """*the agency quoted X as saying …*, *X was quoted as saying …*: one voice more between."""
+    for match in _AS_SAYING.finditer(masked):
+        span = clean(masked, match.end(), len(masked))
+        who = match["who"].strip()
+        if not who or who.startswith("by "):
+            before = noun_phrase(re.sub(r"\s*\b(?:is|was|were|has been|are)\s*$", "", masked[: match.start()]))
+            who = before[0] if before else ""
+        if span is not None and who:
+            yield Frame(FrameKind.SPEECH, "as saying", *match.span(), who, match.start("who"), (), (span,), True)
+
+
+def _remarks(masked: str) -> Iterator[Frame]:
+    """*X's remark that “…”*."""
+    for match in _REMARK.finditer(masked):
+        stop = re.match(f"{MASK}+", masked[match.end() :])
+        if stop:
+            span = (match.end(), match.end() + stop.end())
+            yield Frame(FrameKind.SPEECH, "remark", *match.span(), match["who"], match.start(), (), (span,))
+
+
+def _according(masked: str, match: re.Match[str]) -> Iterator[Frame]:
+    lead = not masked[: match.start()].strip()
+    rest = masked[match.end() :]
+    stop = re.search(rf",\s|[.;]\s|[.;]?$|{MASK}", rest)
+    limit = stop.start() if stop else len(rest)
+    subject = rest[:limit].strip(" .")
+    if re.search(
+        r"(?i)\b(?:reports?|survey|poll|data|figures|documents?|treaty|plan|statistics|transcript|statement|text|"
+        r"draft|copy)\b",
+        subject,
+    ):
+        return
+    follow = match.end() + limit
+    appositions: tuple[str, ...] = ()
+    if lead:
+        more = re.match(
+            r",\s((?:an?|the|who|head|chief|director|\w+ (?:of|at|for)) ?[^,]*|"
+            r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,3}),\s",
+            masked[follow:],
+        )
+        if more:
+            appositions, follow = (more[1],), follow + more.end()
+    span = clean(masked, follow, len(masked)) if lead else clean(masked, 0, match.start())
+    if span is not None and span[1] - span[0] > 8:
+        yield Frame(
+            FrameKind.SPEECH,
+            "according to",
+            match.start(),
+            match.end(),
+            subject,
+            match.end(),
+            appositions,
+            (span,),
+        )

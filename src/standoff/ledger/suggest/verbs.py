@@ -1,0 +1,98 @@
+"""Finds the verbs that may head an attribution: of saying, of refusing and offering, of expecting."""
+
+import re
+from functools import lru_cache
+
+from standoff.ledger.suggest.frame import Candidate, FrameKind
+from standoff.ledger.suggest.grammar import NOUN_BEFORE, RELATIVE
+from standoff.ledger.suggest.lexicon import Lexicon, word_class
+from standoff.ledger.suggest.segmentation import MASK
+
+_EXPECTED = re.compile(
+    r"\b(?:is|are|was|were) (?:widely |also |now |reportedly )?(?:expected|likely|due|set|poised|scheduled|"
+    r"slated) to (?P<verb>\w+)|\bwill (?:likely|probably) (?P<verb2>\w+)"
+)
+
+
+_ASKED = re.compile(
+    r"\bask(?:ed|s) (?:(?:its|his|her|their|the|our) )?(?:\w+ ){1,3}for(?= )(?! (?:comment|clarification|"
+    r"a comment|details))"
+)
+
+
+_POSTURE_VERBS = word_class("announced")
+
+
+def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
+    found = [Candidate(FrameKind.DEED, m.group(), m.start(), m.end()) for m in lexicon.deeds.finditer(masked)]
+    found += [Candidate(FrameKind.NOUN, "asked for", m.start(), m.end()) for m in _ASKED.finditer(masked)]
+    found += [
+        Candidate(FrameKind.EXPECTED, m.group(), m.start(), m.end())
+        for m in _EXPECTED.finditer(masked)
+        if (m["verb"] or m["verb2"]) in _POSTURE_VERBS
+    ]
+    relative = [m.span() for m in RELATIVE.finditer(masked)]
+    for match in _verbs(lexicon).finditer(masked):
+        if any(c.at <= match.start() < c.end for c in found) or any(a <= match.start() < b for a, b in relative):
+            continue
+        if not _speaks(masked, match, lexicon):
+            continue
+        act = lexicon.verb_acts.get(match.group())
+        noun = (
+            act in ("request", "criticism", "approval", "expectation")
+            or re.match(r"threat\w+ to$", match.group() + masked[match.end() : match.end() + 3]) is not None
+            or match.group() in word_class("promising")
+        )
+        kind = FrameKind.NOUN if noun else FrameKind.SPEECH
+        found.append(Candidate(kind, match.group(), match.start(), match.end(), match.group() in lexicon.weak))
+    found.sort(key=lambda c: (c.at, -c.end))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _verbs(lexicon: Lexicon) -> re.Pattern[str]:
+    words = sorted({*lexicon.speech, *lexicon.verb_acts}, key=lambda w: (-len(w), w))
+    return re.compile(rf"\b(?<![-’'])(?:{_trie(words)})\b(?!-)")
+
+
+def _trie(words: list[str]) -> str:
+    """A pattern of alternatives grouped by first letter, so that a wrong letter fails at once."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word)
+    return "|".join(
+        f"{letter}(?:{'|'.join(re.escape(w[1:]) for w in group)})" for letter, group in sorted(groups.items())
+    )
+
+
+def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a form is a verb of saying here, not a noun, a participle, an infinitive or negated."""
+    before, after = masked[: match.start()], masked[match.end() :]
+    word = match.group()
+    if (word in lexicon.weak or word in word_class("noun_like")) and NOUN_BEFORE.search(before):
+        return False
+    if re.search(
+        r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|"
+        r"might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",
+        before,
+    ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $", before):
+        inverted_quote = re.search(rf"{MASK},?\s*$", before)
+        if not inverted_quote:
+            return False
+    if word in word_class("noun_like") and re.search(
+        r"(?:^|\s)(?:[a-z]+(?:ing|ed|al|ive|ic|ous|ful)|more|some|many|several|new|old|first|second|two|three|"
+        r"from|with|about|over|for|on|against|despite|in|and|or)\s$",
+        before,
+    ):
+        return False
+    if word in word_class("idle") and re.match(
+        r"\s(?:by|in|at|at least|about|around|as|to|for|from|over|with|down|up|off|out|back|under|"
+        r"into)\b(?! (?:their|the) \w+ that)",
+        after,
+    ):
+        return word in ("responded", "answered", "called", "agreed", "described", "dismissed") and not re.match(
+            r"\s(?:by|in|at|to|for|off|up|out|down|back)\b", after
+        )
+    if word.endswith("ing") and re.search(r"\b(?:of|from|by|without|for|in|about|before|after|despite)\s$", before):
+        return False
+    return not (word.endswith("ing") and word not in word_class("participles"))
