@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from standoff.ledger.suggest.frame import Frame
 from standoff.ledger.suggest.page import Page
+from standoff.ledger.suggest.paragraph import Genre, Kind, Paragraph, Unit
 from standoff.ledger.suggest.places import Hit
-from standoff.ledger.suggest.segmentation import Genre, Kind, Paragraph, Unit
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 

@@ -5,7 +5,7 @@ import re
 from standoff.ledger.suggest.frame import Candidate, Frame, FrameKind, Span, Subject
 from standoff.ledger.suggest.grammar import FINITE, TIME, clean
 from standoff.ledger.suggest.lexicon import word_class
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import left_subject, right_subject
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.segmentation import Kind, Paragraph, cut
+from standoff.ledger.suggest.paragraph import Kind, Paragraph
+from standoff.ledger.suggest.units import cut
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
 

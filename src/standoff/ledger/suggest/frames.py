@@ -8,7 +8,7 @@ from standoff.ledger.suggest.complements import frame_of
 from standoff.ledger.suggest.frame import Candidate, Frame, FrameKind
 from standoff.ledger.suggest.grammar import FINITE, TIME, clean
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.verbless import verbless
 from standoff.ledger.suggest.verbs import candidates
 

@@ -2,7 +2,7 @@
 
 import re
 
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 
 AUX = re.compile(
     r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|"

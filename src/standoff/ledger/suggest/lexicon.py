@@ -12,7 +12,7 @@ import yaml
 
 from standoff.errors import LedgerError
 
-FILES = ("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names")
+FILES = ("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names", "voices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,13 @@ class Lexicon:
     she: frozenset[str]
     he: frozenset[str]
     leaders: Mapping[str, str]
+    addressed: str
+    unnamed: re.Pattern[str]
+    groups: re.Pattern[str]
+    usual: tuple[tuple[re.Pattern[str], str], ...]
+    palaces: re.Pattern[str]
+    press: re.Pattern[str]
+    not_press: re.Pattern[str]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -174,7 +181,8 @@ def load(folder: Path | None = None) -> Lexicon:
     ----------
     folder : Path, optional
         Holds any of `places.yaml`, `saying.yaml`, `offices.yaml`, `matters.yaml`, `qualifiers.yaml`, `acts.yaml`,
-        `furniture.yaml`, `names.yaml` in the form of the bundled files: mappings are merged, lists go before ours.
+        `furniture.yaml`, `names.yaml`, `voices.yaml` in the form of the bundled files: mappings are merged, lists go
+        before ours.
 
     Raises
     ------
@@ -191,6 +199,7 @@ def load(folder: Path | None = None) -> Lexicon:
 
 
 def _build(files: Mapping[str, Any]) -> Lexicon:
+    voices = files["voices"]
     saying, matters, acts, qualifiers = files["saying"], files["matters"], files["acts"], files["qualifiers"]
     verb_acts = {verb: act for act, verbs in saying["acts"].items() for verb in verbs}
     return Lexicon(
@@ -219,6 +228,13 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         she=frozenset(files["names"]["she"]),
         he=frozenset(files["names"]["he"]),
         leaders=dict(files["names"].get("leaders", {})),
+        addressed="|".join(voices["addressed"]),
+        unnamed=re.compile(rf"(?i)\b({'|'.join(voices['unnamed'])})s?$"),
+        groups=re.compile(rf"(?i)\b(?:{'|'.join(voices['groups'])})$"),
+        usual=tuple((re.compile(entry["office"]), entry["of"]) for entry in voices["usual"]),
+        palaces=_any(voices["palaces"]),
+        press=re.compile(rf"(?i)\b(?:{'|'.join(voices['press'])})\b"),
+        not_press=re.compile(rf"(?i)\b(?:{'|'.join(voices['not_press'])})\b"),
     )
 
 

@@ -7,7 +7,7 @@ from standoff.ledger.statement import Form
 from standoff.ledger.suggest.dates import When
 from standoff.ledger.suggest.matters import instruments_in, plain
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.segmentation import Unit
+from standoff.ledger.suggest.paragraph import Unit
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
 

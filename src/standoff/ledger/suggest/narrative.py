@@ -12,9 +12,10 @@ from standoff.ledger.suggest.frames import frames
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
+from standoff.ledger.suggest.paragraph import MASK, Unit
 from standoff.ledger.suggest.quotations import Quotation
-from standoff.ledger.suggest.segmentation import MASK, Unit, cut, units
 from standoff.ledger.suggest.subjects import colon_subject, leading_subject
+from standoff.ledger.suggest.units import cut, units
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
 

@@ -8,8 +8,9 @@ from typing import Any
 from standoff.errors import LedgerError
 from standoff.ledger.suggest.dates import find_dates
 from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.paragraph import Genre, Kind, Layout
 from standoff.ledger.suggest.places import Gazetteer
-from standoff.ledger.suggest.segmentation import Genre, Kind, Layout, layout
+from standoff.ledger.suggest.segmentation import layout
 from standoff.ledger.suggest.voices import Voices
 
 

@@ -86,15 +86,7 @@ class People:
     def _scan(self) -> None:
         cap = r"[A-ZÀ-Þ][\w.’'-]*[\w.]"
         name = rf"{cap}(?:[ -](?:(?:de|van|von|der|al|bin|den|ten|di|da|el|la|le) )*{cap}){{0,3}}"
-        role = (
-            r"(?:president|minister|premier|chancellor|secretary[- ]general|Secretary[- ]General|spokes(?:man|"
-            r"woman|person)|ambassador|adviser|advisor|chief|"
-            r"analyst|professor|director|fellow|general|admiral|colonel|representative|leader|commissioner|envoy|"
-            r"head|counterpart|secretary|king|economist|expert|speaker|mayor|governor|whip|MEP|MP|Sen\.|Rep\.|"
-            r"President|Minister|Premier|Chancellor|Secretary|Spokes(?:man|woman|person)|Ambassador|Adviser|Chief|"
-            r"Prof\.?|Professor|Dr\.?|Gen\.|General|Adm\.|Admiral|Col\.|Colonel|Commissioner|Speaker|King|Sir|"
-            r"Mr\.?|Mrs\.?|Ms\.?)"
-        )
+        role = f"(?:{self._lexicon.addressed})"
         before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})")
         after = re.compile(
             rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|[\w-]+) [^,.;“”\"«»\n]{{3,90}})[,.]"

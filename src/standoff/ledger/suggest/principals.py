@@ -11,36 +11,6 @@ from standoff.ledger.suggest.places import Gazetteer, Hit
 _GENERIC_ROLES = frozenset({"minister", "secretary", "general", "chief", "spokesperson", "president"})
 
 
-_SPECIFIC = (
-    (
-        re.compile(
-            r"(?i)\b(?:defen[cs]e|foreign|home|shadow \w+|business) secretary\b|\b(?:M\.?P\.?s?|"
-            r"chancellor of the exchequer)\b"
-        ),
-        "GBR",
-    ),
-    (
-        re.compile(
-            r"(?i)\bsecretary of (?:state|defense|the treasury|homeland)\b(?! for)|\bsen\.|\brep\.|"
-            r"\bpress secretary\b|\bcongress(?:man|woman)\b|\bjoint chiefs\b|\bundersecretary of (?:state|"
-            r"defense)\b|\bnational security adviser\b|\battorney general\b|\b[RD]-[A-Z]"
-        ),
-        "USA",
-    ),
-    (re.compile(r"(?i)\bsecretary of state for\b"), "GBR"),
-    (re.compile(r"(?i)\bchief cabinet secretary\b"), "JPN"),
-    (re.compile(r"(?i)\bchancellor\b"), "DEU"),
-    (re.compile(r"(?i)\bsupreme (?:allied )?commander\b|\ballied forces\b"), "NATO"),
-)
-
-
-PALACE = re.compile(
-    r"White House|Pentagon|State Department|Downing Street|Whitehall|Élysée|South Lawn|Oval Office|Kremlin|"
-    r"Quai d['’]Orsay|Foreign Office"
-)
-"""Seats that are a government's house, not a city in which anyone may speak."""
-
-
 class Principals:
     """The states and blocs of the offices of one text. `home` is the state the text itself is written in, if any."""
 
@@ -61,7 +31,7 @@ class Principals:
         owned += [hit for hit in hits if re.search(r"\bof (?:the )?$", descriptor[: hit.start])]
         for hit in (*owned, *(h for h in hits if h.kind != "legislature"), *hits):
             return hit.code
-        for pattern, code in _SPECIFIC:
+        for pattern, code in self._lexicon.usual:
             if pattern.search(descriptor):
                 return code
         return ""
@@ -97,7 +67,7 @@ class Principals:
         if leader:
             return leader, ((0.08, "principal of a well-known leader"),)
         for d in descriptors:
-            for usual, code in _SPECIFIC:
+            for usual, code in self._lexicon.usual:
                 if usual.search(d) and code:
                     return code, ((0.06, "principal from the name of the office"),)
         if self.home:
@@ -110,7 +80,9 @@ class Principals:
         ]
         if stated and len(set(stated)) == 1:
             return stated[0], ((0.25, "principal of the other officials in the text"),)
-        seats = [hit.code for hit in self._gazetteer.hits if PALACE.fullmatch(self._text[hit.start : hit.end])]
+        seats = [
+            hit.code for hit in self._gazetteer.hits if self._lexicon.palaces.fullmatch(self._text[hit.start : hit.end])
+        ]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
             return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)

@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from standoff.ledger.suggest.people import Person
 from standoff.ledger.suggest.unnamed import PLURAL
 from standoff.ledger.suggest.voice import Voice
+
+_WINDOW = 1600
+"""How many characters a pronoun looks back."""
+
+
+class _Mention(NamedTuple):
+    place: int
+    person: Person
 
 
 class Pronouns:
@@ -44,56 +53,54 @@ class Pronouns:
 
     def _he_or_she(self, pronoun: str, position: int) -> Voice:
         """The compatible person who spoke last, unless another was named since: then the nearer, with both in doubt."""
-        window = 1600
-        mentions = sorted(
-            (place, person.name, person)
+        mentions = self._mentions(pronoun, position)
+        last_place, last = self._spoke_last(pronoun, position)
+        sentence = max(self._text.rfind(mark, 0, position) for mark in (". ", "\n", "” ", '" '))
+        leading = [m for m in mentions if m.place > sentence]
+        if leading and (last is None or last_place < leading[0].place or last.kind == "group"):
+            names = sorted({m.person.name for m in leading})
+            doubt = (0.08 if len(names) == 1 else 0.2, f"pronoun in the sentence of {' and '.join(names)}")
+            return self._voice_of(leading[0].person).doubted(*doubt)
+        since = self._named_since(mentions, last_place, last, position)
+        paragraph = self._text.rfind("\n", 0, position)
+        before = self._text.rfind("\n", 0, max(paragraph - 2, 0))
+        rivals = {m.person.name for m in since if m.place >= before}
+        if last is not None and (not rivals or last_place > paragraph):
+            return last.doubted(0.08 if not rivals else 0.2, "pronoun taken for the voice before")
+        if not since:
+            return Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
+        nearest = since[-1].person
+        names = sorted(rivals | ({last.label} if last is not None else set()))
+        if nearest.gender == pronoun and len(names) == 1:
+            return self._voice_of(nearest).doubted(0.05, "pronoun by gender")
+        return self._voice_of(nearest).doubted(0.45, f"“{pronoun}” may be {' or '.join(names)}")
+
+    def _mentions(self, pronoun: str, position: int) -> list[_Mention]:
+        """Where persons whom the pronoun fits are named before it, in order."""
+        found = [
+            _Mention(place, person)
             for person in self._people.values()
             if person.gender in ("", pronoun)
             for place in person.positions
-            if position - window < place < position
-        )
+            if position - _WINDOW < place < position
+        ]
+        return sorted(found, key=lambda m: (m.place, m.person.name))
+
+    def _spoke_last(self, pronoun: str, position: int) -> tuple[int, Voice | None]:
         spoken = [
-            (p, v)
-            for p, v in self._heard
-            if position - window < p < position and v.kind not in ("institution", "group")
+            (place, voice)
+            for place, voice in self._heard
+            if position - _WINDOW < place < position and voice.kind not in ("institution", "group")
         ]
-        spoken = [(p, v) for p, v in spoken if self._fits(v, pronoun)]
-        last_place, last_voice = spoken[-1] if spoken else (-1, None)
-        sentence = max(self._text.rfind(mark, 0, position) for mark in (". ", "\n", "” ", '" '))
-        leading = [m for m in mentions if m[0] > sentence]
-        if leading and (last_voice is None or last_place < leading[0][0] or last_voice.kind == "group"):
-            rivals_here = sorted({m[1] for m in leading})
-            doubt = 0.08 if len(rivals_here) == 1 else 0.2
-            return self._voice_of(leading[0][2]).doubted(
-                doubt, f"pronoun in the sentence of {' and '.join(rivals_here)}"
-            )
-        spoken_until = (
-            min((p for mark in (". ", "\n") if (p := self._text.find(mark, last_place)) > 0), default=last_place)
-            if spoken
-            else -1
-        )
-        since = [
-            m
-            for m in mentions
-            if m[0] > min(spoken_until, position) and (last_voice is None or m[2].name != last_voice.label)
-        ]
-        paragraph = self._text.rfind("\n", 0, position)
-        before = self._text.rfind("\n", 0, max(paragraph - 2, 0))
-        rivals = {m[1] for m in since if m[0] >= before}
-        if last_voice is not None and (not rivals or last_place > paragraph):
-            return last_voice.doubted(0.08 if not rivals else 0.2, "pronoun taken for the voice before")
-        if not since and last_voice is None:
-            return Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
-        nearest = since[-1][2] if since else None
-        if nearest is None and last_voice is not None:
-            return last_voice.doubted(0.1, "pronoun taken for the voice before")
-        assert_names = sorted(rivals | ({last_voice.label} if last_voice is not None else set()))
-        voice = self._voice_of(nearest) if nearest is not None else Voice(pronoun)
-        sure = nearest is not None and nearest.gender == pronoun and len(assert_names) == 1
-        return voice.doubted(
-            0.05 if sure else 0.45,
-            f"“{pronoun}” may be {' or '.join(assert_names)}" if not sure else "pronoun by gender",
-        )
+        return next(((p, v) for p, v in reversed(spoken) if self._fits(v, pronoun)), (-1, None))
+
+    def _named_since(self, mentions: list[_Mention], place: int, voice: Voice | None, position: int) -> list[_Mention]:
+        """The mentions after the sentence in which `voice` spoke, its own left out."""
+        if voice is None:
+            return [m for m in mentions if m.place > -1]
+        ends = (p for mark in (". ", "\n") if (p := self._text.find(mark, place)) > 0)
+        until = min(min(ends, default=place), position)
+        return [m for m in mentions if m.place > until and m.person.name != voice.label]
 
     def owner_of(self, pronoun: str, position: int) -> str:
         """The principal of the person *his* or *her* stands for: the one of that gender named last."""

@@ -4,7 +4,7 @@ import re
 
 from standoff.ledger.suggest.frame import Candidate, FrameKind
 from standoff.ledger.suggest.grammar import ADVERBIAL, AUX, CLAUSE, FINITE, PASSIVE, blank_subordinates
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 
 
 def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int, tuple[str, ...], str] | None:

@@ -11,8 +11,8 @@ from standoff.ledger.suggest.draft import Draft
 from standoff.ledger.suggest.lexicon import load
 from standoff.ledger.suggest.narrative import narrative
 from standoff.ledger.suggest.page import Page
+from standoff.ledger.suggest.paragraph import Genre
 from standoff.ledger.suggest.row import Rows
-from standoff.ledger.suggest.segmentation import Genre
 from standoff.ledger.suggest.turns import turns
 
 

@@ -20,22 +20,14 @@ PLURAL = re.compile(
 )
 
 
-def group(head: str, phrase: str, appositions: tuple[str, ...]) -> Voice | None:
-    text = f"{head}"
-    if re.search(
-        r"(?i)\b(?:critics?|skeptics|sceptics|doubters|defenders|backers|supporters|opponents|proponents|"
-        r"advocates|observers|hawks|doves|experts|analysts|economists|historians|scholars|many|others|"
-        r"others in \w+|some|republicans|democrats|activists|residents|students|commentators|campaigners)$",
-        text,
-    ):
-        if (
-            re.match(r"(?i)(?:an?|one|the|his|her) \w+$", head)
-            and re.search(r"(?i)\bcritic$", head) is None
-            and not text.lower().endswith("s")
-        ):
-            return None
-        return Voice(phrase, kind="group", anonymous=True, office="; ".join(appositions[:1]))
-    return None
+def group(head: str, phrase: str, appositions: tuple[str, ...], lexicon: Lexicon) -> Voice | None:
+    """*critics*, *some in the capital*: voices without number or name; a single one of them is none."""
+    if lexicon.groups.search(head) is None:
+        return None
+    single = re.match(r"(?i)(?:an?|one|the|his|her) \w+$", head) is not None and not head.lower().endswith("s")
+    if single and re.search(r"(?i)\bcritic$", head) is None:
+        return None
+    return Voice(phrase, kind="group", anonymous=True, office="; ".join(appositions[:1]))
 
 
 class Unnamed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from standoff.ledger.suggest.complements import complement_end
 from standoff.ledger.suggest.frame import Frame, FrameKind
 from standoff.ledger.suggest.grammar import clean
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import noun_phrase
 
 _NOUN_BY = re.compile(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from standoff.ledger.suggest.frame import Candidate, FrameKind
 from standoff.ledger.suggest.grammar import NOUN_BEFORE, RELATIVE
 from standoff.ledger.suggest.lexicon import Lexicon, word_class
-from standoff.ledger.suggest.segmentation import MASK
+from standoff.ledger.suggest.paragraph import MASK
 
 _EXPECTED = re.compile(
     r"\b(?:is|are|was|were) (?:widely |also |now |reportedly )?(?:expected|likely|due|set|poised|scheduled|"

@@ -7,7 +7,7 @@ from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import active_first, head_and_tail, office_of, roles_in, same_role
 from standoff.ledger.suggest.people import People, Person, name_in
 from standoff.ledger.suggest.places import Gazetteer, Hit
-from standoff.ledger.suggest.principals import PALACE, Principals
+from standoff.ledger.suggest.principals import Principals
 from standoff.ledger.suggest.pronouns import Pronouns
 from standoff.ledger.suggest.unnamed import Unnamed, group
 from standoff.ledger.suggest.voice import Voice
@@ -133,7 +133,7 @@ class Voices:
         ):
             plural = [v for _, v in self._heard if v.anonymous]
             return plural[-1] if plural else Voice(phrase, kind="")
-        several = group(head, phrase, appositions)
+        several = group(head, phrase, appositions, self.lexicon)
         if several is not None:
             return several
         found = self._named(head, tail, appositions)
@@ -204,13 +204,7 @@ class Voices:
 
     def _described(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice:
         whole = f"{phrase}, {', '.join(appositions)}" if appositions else phrase
-        noun = re.search(
-            r"(?i)\b(official|diplomat|envoy|aide|source|person|people|insider|staffer|adviser|advisor|"
-            r"policymaker|officer|negotiator|participant|backbencher|lawmaker|legislator|deputy|senator|fellow|"
-            r"analyst|expert|professor|member|(?<=one )(?:cabinet |senior |government )?minister|"
-            r"(?<=a )(?:cabinet |senior )minister)s?$",
-            head,
-        )
+        noun = self.lexicon.unnamed.search(head)
         if noun or re.search(
             r"(?i)\b(?:people|person|someone|those) (?:familiar|briefed|close|with|present|who)", phrase
         ):
@@ -254,81 +248,64 @@ class Voices:
 
     def _body(self, phrase: str, head: str, whole: str, position: int) -> Voice:
         """An institution, a capital, a state, or an office without a name."""
-        owner = re.match(
-            r"(.+?)['’]s? (?:\w+ )?(office|ministry|spokes\w+|aides?|government|team|administration|cabinet|"
-            r"embassy|lawyer|party)\b",
-            head,
-        )
-        if (
-            owner
-            and (found := name_in(owner[1], self.gazetteer)) is not None
-            and found[0].split()[-1] in self.people.known
-        ):
-            bearer = self.voice_of(self.people.person(found[0]))
-            return Voice(
-                phrase,
-                phrase,
-                bearer.principal,
-                bearer.authority,
-                False,
-                "institution" if bearer.principal else bearer.kind,
-                bearer.doubts,
-            )
-        served = re.search(
-            r"(?i)\b(?:spokes\w+|aide|adviser|advisor|lawyer|envoy|ambassador) (?:for|to|of) (?:the )?(.+)$", phrase
-        )
-        if (
-            served
-            and (found := name_in(served[1], self.gazetteer)) is not None
-            and found[0].split()[-1] in self.people.known
-        ):
-            bearer = self.voice_of(self.people.person(found[0]))
-            spokes = bool(re.search(r"(?i)spokes", phrase))
-            authority = bearer.authority if spokes else "advisory" if bearer.principal else "none"
-            return Voice(
-                phrase,
-                phrase,
-                bearer.principal,
-                authority,
-                True,
-                "spokesperson" if spokes else "anonymous",
-                bearer.doubts,
-            )
+        served = self._served(phrase, head)
+        if served is not None:
+            return served
         kind = office_of(whole, self.lexicon)
         hits = self.gazetteer.of(head)
         principal = self.principals.stated(whole) or self.principals.possessor(whole, position)
-        doubts: tuple[tuple[float, str], ...] = ()
-        if kind in ("former", "expert", "legislator") and not (
-            hits and hits[0].start == 0 and kind != "legislator" and hits[0].end == len(head)
-        ):
-            return Voice(
-                phrase,
-                phrase,
-                kind=kind,
-                authority="advisory" if kind == "legislator" else "none",
-                anonymous=kind != "legislator",
-            )
+        names_state = bool(hits) and hits[0].start == 0 and kind != "legislator" and hits[0].end == len(head)
+        if kind in ("former", "expert", "legislator") and not names_state:
+            authority = "advisory" if kind == "legislator" else "none"
+            return Voice(phrase, phrase, kind=kind, authority=authority, anonymous=kind != "legislator")
         if hits and not kind:
             if hits[0].kind == "legislature":
                 return Voice(phrase, phrase, kind="legislator", authority="advisory")
             kind = "institution" if _covers(hits, head) else ""
-        if hits and hits[0].kind == "seat" and kind == "institution" and not PALACE.search(head):
+        doubts: tuple[tuple[float, str], ...] = ()
+        if hits and hits[0].kind == "seat" and kind == "institution" and not self.lexicon.palaces.search(head):
             doubts = ((0.08, "principal from the name of a city"),)
-        anonymous = (
-            bool(re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head)) and bool(kind) and kind != "institution"
-        )
-        if not kind and not principal:
-            return Voice(phrase, phrase, anonymous=not hits, kind="", doubts=((0.3, "a subject of unknown office"),))
+        if not kind:
+            unknown = ((0.3, "a subject of unknown office"),)
+            return Voice(phrase, phrase, anonymous=not hits and not principal, kind="", doubts=unknown)
         if not principal and kind != "anonymous":
             principal, doubts = self.principals.inherited([whole])
-        if not kind:
-            return Voice(phrase, phrase, "", "none", False, "", ((0.3, "a subject of unknown office"),))
         if kind == "anonymous":
             return Voice(phrase, phrase, principal, "advisory" if principal else "none", True, kind, doubts)
+        several = re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) is not None
+        anonymous = several and kind != "institution"
         voice = Voice(phrase, phrase, principal, "binding" if principal else "none", anonymous, kind, doubts)
         if anonymous:
             self._unnamed.met(position, voice)
         return voice
+
+    def _served(self, phrase: str, head: str) -> Voice | None:
+        """*Roth's office*, *a spokesman for Roth*: the house or servant of a person the text knows."""
+        house = re.match(
+            r"(.+?)['’]s? (?:\w+ )?(office|ministry|spokes\w+|aides?|government|team|administration|cabinet|"
+            r"embassy|lawyer|party)\b",
+            head,
+        )
+        bearer = self._bearer_named(house[1]) if house else None
+        if bearer is not None:
+            kind = "institution" if bearer.principal else bearer.kind
+            return Voice(phrase, phrase, bearer.principal, bearer.authority, False, kind, bearer.doubts)
+        servant = re.search(
+            r"(?i)\b(?:spokes\w+|aide|adviser|advisor|lawyer|envoy|ambassador) (?:for|to|of) (?:the )?(.+)$", phrase
+        )
+        bearer = self._bearer_named(servant[1]) if servant else None
+        if bearer is None:
+            return None
+        if re.search(r"(?i)spokes", phrase):
+            return Voice(phrase, phrase, bearer.principal, bearer.authority, True, "spokesperson", bearer.doubts)
+        authority = "advisory" if bearer.principal else "none"
+        return Voice(phrase, phrase, bearer.principal, authority, True, "anonymous", bearer.doubts)
+
+    def _bearer_named(self, words: str) -> Voice | None:
+        found = name_in(words, self.gazetteer)
+        if found is None or found[0].split()[-1] not in self.people.known:
+            return None
+        return self.voice_of(self.people.person(found[0]))
 
 
 def _covers(hits: tuple[Hit, ...], head: str) -> bool:

@@ -1,0 +1,94 @@
+"""Sentences: where one ends, and which quotations stand in it."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from standoff.ledger.suggest.lexicon import Lexicon, word_class
+from standoff.ledger.suggest.paragraph import MASK, Kind, Layout, Paragraph, Unit
+
+_ABBREVIATIONS = word_class("abbreviations")
+
+
+_BOUNDARY = re.compile(
+    rf"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]“]*)(?P<gap>\s+)(?=[\"'“‘«„(\[{MASK}—–]*[^\W_a-zß-öø-ÿ]|{MASK})"
+)
+
+
+def cut(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of one paragraph; an abbreviation's stop ends none.
+
+    Examples
+    --------
+    >>> line = "Sen. A. Bee (D-Conn.) spoke at 4 p.m. on Monday. He left the U.S. Army."
+    >>> [line[a:b] for a, b in cut(line)]
+    ['Sen. A. Bee (D-Conn.) spoke at 4 p.m. on Monday.', 'He left the U.S. Army.']
+    """
+    begin = 0
+    for match in _BOUNDARY.finditer(text):
+        if match["stop"] == "." and not match["close"] and _abbreviated(text, match.start("stop")):
+            continue
+        if MASK in match["close"]:
+            continue
+        yield begin, match.end("close")
+        begin = match.end("gap")
+    if text[begin:].strip():
+        yield begin, len(text.rstrip())
+
+
+def _abbreviated(text: str, stop: int) -> bool:
+    word = re.split(r"[\s(\[“\"‘'«—–]", text[:stop])[-1]
+    if word.lower() in ("p.m", "a.m", "u.s", "u.k", "u.n", "e.u"):
+        return not re.match(
+            r"\.\s+(?:The|He|She|It|They|We|But|And|In|On|A|An|At|This|That|Asked|For)\s", text[stop : stop + 12]
+        )
+    return (
+        word.lower() in _ABBREVIATIONS
+        or (len(word) == 1 and word.isalpha() and word != "I")
+        or bool(re.fullmatch(r"(?:\w\.)+\w", word))
+    )
+
+
+def units(plan: Layout, lexicon: Lexicon) -> Iterator[Unit]:
+    """Yield the narrative sentences of the body paragraphs in order."""
+    for number, paragraph in enumerate(plan.paragraphs):
+        if paragraph.kind is not Kind.BODY:
+            continue
+        masked = list(plan.text[paragraph.start : paragraph.end])
+        for quotation in paragraph.quotations:
+            left, right = quotation.outer_start - paragraph.start, quotation.outer_end - paragraph.start
+            masked[left:right] = MASK * (right - left)
+        line = "".join(masked)
+        for first, last in _narrative_cuts(plan.text, paragraph, line, lexicon):
+            inside = tuple(
+                q for q in paragraph.quotations if paragraph.start + first <= q.outer_start < paragraph.start + last
+            )
+            yield Unit(number, paragraph.start + first, paragraph.start + last, line[first:last], inside)
+
+
+def _narrative_cuts(text: str, paragraph: Paragraph, line: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Cut the masked line at sentence ends, and after a quotation that ends a sentence and is followed by a new one."""
+    breaks = {first for first, _ in cut(line)} - {0}
+    for quotation in paragraph.quotations:
+        after = quotation.outer_end - paragraph.start
+        before = quotation.outer_start - paragraph.start
+        rest = line[after:]
+        closing = text[quotation.end - 1]
+        nested_stop = re.search(r"[.!?…][\"'”’»]*\s*$", text[quotation.start : quotation.end]) is not None
+        if (closing in ".!?…" or nested_stop) and re.match(rf"\s+(?:{MASK}|[^\W_a-zß-öø-ÿ])", rest):
+            attribution = closing in "!?…" and _attributes(rest, lexicon)
+            if not attribution:
+                breaks.add(after + len(rest) - len(rest.lstrip()))
+        if re.search(rf"{MASK}\s*$", line[:before]) and line[:before].strip():
+            breaks.add(before)
+    ordered = [0, *sorted(breaks), len(line)]
+    for first, last in itertools.pairwise(ordered):
+        piece = line[first:last]
+        if piece.strip():
+            yield first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
+
+
+def _attributes(rest: str, lexicon: Lexicon) -> bool:
+    """Whether what follows a quotation is its attribution: a short subject and a verb of saying."""
+    words = re.findall(r"[\w.'’-]+", rest.split("\n")[0][:90])
+    return any(word.rstrip(".") in lexicon.speech and word not in ("states", "report") for word in words[:7])
