@@ -13,28 +13,6 @@ if TYPE_CHECKING:
     from standoff.ledger.suggest.review import Review
 
 KEYS = "[a]ccept  [e]dit  [s]plit  [r]eject  [l]ater  [q]uit"
-SHOWN = [
-    "speaker",
-    "office",
-    "principal",
-    "actor",
-    "authority",
-    "record",
-    "form",
-    "relay",
-    "audience",
-    "act",
-    "direction",
-    "rungs",
-    "instruments",
-    "theatre",
-    "qualifiers",
-    "specificity",
-    "date_from",
-    "date_to",
-    "expiry",
-    "paraphrase",
-]
 
 
 @click.command("review")
@@ -103,7 +81,7 @@ def _decide(review: "Review", draft: "Draft", key: str, *, quiet: bool) -> None:
 
 
 def _shown(draft: "Draft", words: str, pending: int) -> str:
-    from standoff.ledger.suggest.draft import draft_cells
+    from standoff.ledger.suggest.draft import SHOWN, draft_cells
 
     cells = draft_cells(draft)
     lines = [f"\n{draft.id}  confidence {draft.confidence:.2f}  {pending} to go"]

@@ -26,6 +26,12 @@ from standoff.ledger.statement import (
 DRAFT_COLUMNS: tuple[str, ...] = (*COLUMNS, "reasons")
 """The columns of a file of drafts: the ledger's, and why the confidence is what it is."""
 
+CODED: tuple[str, ...] = COLUMNS[COLUMNS.index("speaker") : COLUMNS.index("specificity")]
+"""The columns that are read off the words: who speaks, for whom, and what is said."""
+
+SHOWN: tuple[str, ...] = (*CODED, "specificity", "date_from", "date_to", "expiry", "paraphrase")
+"""The columns a reviewer decides on; the others are the draft's place in its source."""
+
 _NO_DAY = date(1, 1, 1)
 
 

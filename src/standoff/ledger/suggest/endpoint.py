@@ -14,7 +14,7 @@ from standoff.errors import LedgerError, nearest
 from standoff.ledger.cell import Place
 from standoff.ledger.sentence import Sentence, sentence_sha256, sentences
 from standoff.ledger.statement import COLUMNS, statement_from_cells
-from standoff.ledger.suggest.draft import Draft
+from standoff.ledger.suggest.draft import CODED, Draft
 
 KEY = "STANDOFF_ENDPOINT_KEY"
 """The environment variable that holds the key, unless another is named. The key is read there and nowhere else."""
@@ -23,25 +23,7 @@ LARGEST_ANSWER = 4_000_000
 CEILING = 0.89
 """No row of an endpoint is more confident than this: nothing here was checked by rule."""
 
-GIVEN = [
-    "sentence_sha256",
-    "speaker",
-    "office",
-    "principal",
-    "actor",
-    "authority",
-    "record",
-    "form",
-    "relay",
-    "audience",
-    "act",
-    "direction",
-    "rungs",
-    "instruments",
-    "theatre",
-    "qualifiers",
-    "confidence",
-]
+GIVEN: tuple[str, ...] = ("sentence_sha256", *CODED, "confidence")
 """The fields an endpoint may fill. Dates, spans and ids are ours; coder and acceptance belong to a person."""
 
 _TASK = (
