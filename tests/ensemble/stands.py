@@ -59,7 +59,8 @@ def design(draws: int, *, step: int = 16):
 def filled(folder: Path, cuts: tuple[int, ...] = (0, 20), failing: tuple[tuple[int, int], ...] = ()) -> Store:
     """Return the store of a whole run of 20 draws in parts cut at `cuts`, not sealed."""
     store = Store.create(folder, manifest(), lambda copy: (copy / "scenario.yaml").write_text("name: made-up\n"))
-    store.put_design(design(20))
+    for first, columns in design(20):
+        store.put_design(first, columns)
     for first, stop in itertools.pairwise(cuts):
         store.put(block(first, stop, failing=failing))
     return store

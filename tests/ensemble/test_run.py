@@ -172,17 +172,17 @@ def test_killed_at_any_write_it_resumes_to_the_same_hash(small, whole, tmp_path,
 
 
 def test_a_full_disk_is_reported_and_the_run_resumes(small, whole, tmp_path, monkeypatch):
-    publish = parquet.publish
+    rename = parquet._rename
 
     def full(temporary: Path, path: Path) -> None:
         if "00000008" in path.name:
             raise OSError(28, "No space left on device")
-        publish(temporary, path)
+        rename(temporary, path)
 
-    monkeypatch.setattr(parquet, "publish", full)
+    monkeypatch.setattr(parquet, "_rename", full)
     with pytest.raises(RunError, match=r"No space left.*resume"):
         run(small, draws=DRAWS, seed=SEED, folder=tmp_path / "run", chunk=8)
-    monkeypatch.setattr(parquet, "publish", publish)
+    monkeypatch.setattr(parquet, "_rename", rename)
     assert not list((tmp_path / "run").rglob("*.tmp"))
     assert resume(tmp_path / "run").hash == whole.hash
 
@@ -241,7 +241,7 @@ def test_chunks_bound_the_rows():
         for postures in (1, 3, 16, 5000):
             size = chunk_size(draws, postures)
             assert size >= 1
-            assert size * postures <= max(4096, postures)
+            assert size * postures <= max(16384, postures)
 
 
 def test_workers_out_of_range():

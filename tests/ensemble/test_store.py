@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from tests.ensemble.stands import MENU, block, filled, manifest, sealed
+from tests.ensemble.stands import MENU, block, design, filled, manifest, sealed
 
 from standoff.ensemble import parquet
 from standoff.ensemble.parts import reserved
@@ -38,7 +38,7 @@ def test_the_hash_does_not_depend_on_the_cuts(tmp_path, cuts):
 @pytest.mark.parametrize("change", [{"seed": 8}, {"scenario_hash": "t" * 64}, {"ledger_hash": "m" * 64}])
 def test_the_hash_covers_the_plan(tmp_path, change):
     store = Store.create(tmp_path / "other", manifest(**change), lambda _: None)
-    store.put_design(iter([(0, {"alpha": np.cos(np.arange(20)), "harm[x@y]": np.arange(20.0)})]))
+    store.put_design(0, {"alpha": np.cos(np.arange(20)), "harm[x@y]": np.arange(20.0)})
     store.put(block(0, 20))
     assert store.seal({}, {}).hash != sealed(tmp_path / "run")
 
@@ -134,10 +134,31 @@ def test_a_part_of_another_run_is_found_and_named(tmp_path):
         Run.open(tmp_path / "run")
 
 
-def test_an_altered_design_is_found(tmp_path):
+@pytest.mark.parametrize("digest", ["", "kept"])
+def test_an_altered_design_is_found_and_named(tmp_path, digest):
     sealed(tmp_path / "run")
-    parquet.write(tmp_path / "run" / "design.parquet", {"draw": np.arange(20), "alpha": np.zeros(20)})
+    path = tmp_path / "run" / "design" / "part-00000016-00000020.parquet"
+    changed = {"draw": np.arange(16, 20, dtype=np.int32), "alpha": np.zeros(4), "harm[x@y]": np.arange(16.0, 20.0)}
+    parquet.write(path, changed, digest=parquet.stored_digest(path) if digest else "")
+    with pytest.raises(RunError, match="part-00000016-00000020"):
+        Run.open(tmp_path / "run")
+
+
+def test_a_design_of_another_run_is_found(tmp_path):
+    """Its parts are whole and have digests of their own, but they are not what was sealed."""
+    sealed(tmp_path / "run")
+    store = Store(tmp_path / "run", manifest())
+    for first, columns in design(20):
+        store.put_design(first, {name: values + 1.0 for name, values in columns.items()})
     with pytest.raises(RunError, match="design"):
+        Run.open(tmp_path / "run")
+
+
+@pytest.mark.parametrize("place", ["design", "results"])
+def test_a_missing_part_is_found(tmp_path, place):
+    sealed(tmp_path / "run", (0, 7, 20))
+    max((tmp_path / "run" / place).glob("*.parquet")).unlink()
+    with pytest.raises(RunError, match=place):
         Run.open(tmp_path / "run")
 
 

@@ -2,12 +2,12 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,8 +21,8 @@ from standoff.ensemble.given import NAME as GIVEN
 from standoff.ensemble.given import Given, read_given
 from standoff.ensemble.manifest import NAME as MANIFEST
 from standoff.ensemble.manifest import Manifest, Plan, code_fingerprint, versions
-from standoff.ensemble.parts import DESIGN, SCENARIO, SOLVED, Block, reserved
-from standoff.ensemble.store import Run, Store, stamp
+from standoff.ensemble.parts import DESIGN, RESULTS, SCENARIO, Block, reserved, survey
+from standoff.ensemble.store import Run, Store, Written, stamp
 from standoff.errors import RunError
 from standoff.scenario.check import check_draws
 
@@ -31,16 +31,22 @@ if TYPE_CHECKING:
     from standoff.solver import Solution
 
 ROWS = 4096
-"""Most rows a chunk holds: it bounds memory, whatever the number of draws."""
+"""Rows solved at a time: with what is known of each row, what a worker holds in memory."""
+
+PART_ROWS = 16384
+"""Most rows of a part: a file has a fixed cost of some milliseconds, and what is in none is lost by a kill."""
 
 STEPS = 32
-"""About how many chunks a run is cut into: so often progress is told and work is safe on disk."""
+"""About how many chunks a run is cut into, or more: so often progress is told and work is safe on disk."""
+
+EACH = 8
+"""Fewest chunks a worker is given, so that none waits long for the others at the end."""
 
 FEWEST = 16
 """Fewest draws of a chunk: evaluating a game's expressions costs a fixed fraction of a second, whatever the rows."""
 
-DESIGN_ROWS = 16384
-"""Draws of the design written at a time."""
+DESIGN_DRAWS = 16384
+"""Draws of a part of the design."""
 
 
 class Progress(NamedTuple):
@@ -122,23 +128,23 @@ def run(
     if store.manifest.outcome is not None:
         return Run.open(place)
     here = executor is None or isinstance(executor, InProcess | ThreadPoolExecutor)
-    source = scenario if here else (place / SCENARIO).resolve()
+    job = _Job(store, scenario if here else (place / SCENARIO).resolve(), given)
     started = time.perf_counter()
     with store.writing():
-        if not (place / DESIGN).is_file():
-            store.put_design(_design_blocks(scenario, plan, given))
-        gaps = store.missing()
-        todo = [piece for gap in gaps for piece in _pieces(gap, chunk or chunk_size(draws, len(plan.postures)))]
-        tally = _Tally(draws, sum(stop - first for first, stop in gaps), started)
-        work = (
-            Work(source, seed, first, stop, None if given is None else given.rows(first, stop)) for first, stop in todo
-        )
-        for block in solved_blocks(work, executor or InProcess()):
-            store.put(block)
-            tally.add(block)
-            if progress is not None:
-                progress(tally.told())
-        return store.seal(_reasons(), stamp(started) | {"workers": workers_of(executor)})
+        pieces = job.missing(chunk or chunk_size(draws, len(plan.postures), workers_of(executor)))
+        read = survey(place, store.manifest)
+        tally = _Tally(draws, sum(piece.stop - piece.first for piece in pieces if piece.what == RESULTS), started)
+        if pieces and isinstance(executor, ThreadPoolExecutor):
+            # One draw traces the game and loads its kernels, which threads would otherwise all do at once.
+            solve_block(job.work(0, 1))
+        with closing(performed(map(job.task, pieces), executor or InProcess())) as parts:
+            for written in parts:
+                read.add(store.publish(written))
+                if written.part.what == RESULTS:
+                    tally.add(written)
+                    if progress is not None:
+                        progress(tally.told())
+        return store.seal(_reasons(), stamp(started) | {"workers": workers_of(executor)}, read=read)
 
 
 def resume(
@@ -202,47 +208,65 @@ def default_folder(scenario: "Scenario", plan: Plan, parent: Path = Path("runs")
     return parent / f"{plan.scenario}-{digest[:8]}"
 
 
-def chunk_size(draws: int, postures: int) -> int:
-    """Return the draws of a chunk: a power of two, small enough for memory and for progress to be told.
+def chunk_size(draws: int, postures: int, workers: int = 1) -> int:
+    """Return the draws of a chunk: a power of two, small enough for memory, for progress and for every worker.
 
     Examples
     --------
-    >>> chunk_size(256, 15), chunk_size(4096, 15), chunk_size(10**6, 15)
-    (16, 128, 256)
+    >>> chunk_size(256, 15), chunk_size(4096, 15), chunk_size(4096, 15, 16), chunk_size(10**6, 15)
+    (16, 128, 32, 1024)
     """
-    most = max(1, min(ROWS // postures, max(FEWEST, draws // STEPS)))
+    steps = max(STEPS, EACH * workers)
+    most = max(1, min(PART_ROWS // postures, max(FEWEST, draws // steps)))
     return 1 << (most.bit_length() - 1)
 
 
-def solved_blocks(work: Iterator[Work], executor: Executor, *, ahead: int = 4) -> Iterator[Block]:
-    """Yield the blocks of some work in its order, with at most `ahead` chunks a worker under way.
+class Task(NamedTuple):
+    """A part to be made, of the results or the design, by a worker that sees the run folder."""
 
-    A bounded window keeps a million draws from piling up in memory. When the consumer stops, by an error or an
-    interrupt, what has not begun is cancelled.
+    store: Store
+    what: str
+    work: Work
+
+
+def performed(tasks: Iterable[Task], executor: Executor, *, ahead: int = 4) -> Generator[Written, None, None]:
+    """Yield what was written for some tasks, in their order, with at most `ahead` tasks a worker under way.
+
+    When the consumer stops, by an error or an interrupt, what has not begun is cancelled and what has is waited for, so
+    that nobody writes into the folder any more.
     """
-    window: deque[Future[Block]] = deque()
-    here = isinstance(executor, InProcess)
-    limit = 1 if here else ahead * workers_of(executor)
-    if isinstance(executor, ThreadPoolExecutor):
-        # The first chunk traces the game and compiles its kernels, which threads would otherwise do all at once.
-        yield from (solve_block(piece) for piece in islice(work, 1))
+    window: deque[Future[Written]] = deque()
+    limit = 1 if isinstance(executor, InProcess) else ahead * workers_of(executor)
     try:
-        for piece in work:
-            window.append(executor.submit(solve_block, piece))
+        for task in tasks:
+            window.append(executor.submit(perform, task))
             if len(window) >= limit:
                 yield window.popleft().result()
         while window:
             yield window.popleft().result()
     finally:
-        for future in window:
-            future.cancel()
+        wait([future for future in window if not future.cancel()])
+
+
+def perform(task: Task) -> Written:
+    """Make one part under a temporary name. Runs in a worker."""
+    scenario, work = _scenario_of(task.work), task.work
+    if task.what == DESIGN:
+        return task.store.written_design(work.first, _points(scenario, work))
+    return task.store.written(solve_block(work))
 
 
 def solve_block(work: Work) -> Block:
-    """Solve one chunk. Runs in a worker: it touches no file but the scenario's copy."""
-    scenario = _loaded(work.source) if isinstance(work.source, Path) else work.source
-    solution = solve_points(scenario, scenario.menu, _points(scenario, work))
-    return Block(work.first, work.stop, _columns(scenario, solution, work))
+    """Solve one chunk, `ROWS` rows at a time, and keep of each row what a run keeps."""
+    scenario = _scenario_of(work)
+    points = _points(scenario, work)
+    pieces = []
+    for first, stop in chunks(work.stop - work.first, max(1, ROWS // len(scenario.menu))):
+        some = {name: column[first:stop] for name, column in points.items()}
+        solution = solve_points(scenario, scenario.menu, some)
+        pieces.append(_columns(scenario, solution, range(work.first + first, work.first + stop)))
+    columns = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    return Block(work.first, work.stop, columns)
 
 
 def solved_rows(
@@ -314,9 +338,9 @@ class _Tally:
         self._draws, self._todo, self._started = draws, todo, started
         self._here = self._failed = 0
 
-    def add(self, block: Block) -> None:
-        self._here += block.stop - block.first
-        self._failed += int(np.count_nonzero(block.columns["status"] != SOLVED))
+    def add(self, written: Written) -> None:
+        self._here += written.part.stop - written.part.first
+        self._failed += written.failed
 
     def told(self) -> Progress:
         left = self._todo - self._here
@@ -353,18 +377,37 @@ def _store(scenario: "Scenario", plan: Plan, folder: Path, *, command: str, give
     return Store(folder, manifest)
 
 
-def _pieces(gap: tuple[int, int], size: int) -> Iterator[tuple[int, int]]:
-    first, stop = gap
-    for start, end in chunks(stop - first, size):
-        yield first + start, first + end
+class _Piece(NamedTuple):
+    """Draws `first` to `stop` (exclusive) of the results or the design."""
+
+    what: str
+    first: int
+    stop: int
 
 
-def _design_blocks(
-    scenario: "Scenario", plan: Plan, given: Given | None
-) -> Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]:
-    for first, stop in chunks(plan.draws, DESIGN_ROWS):
-        points = None if given is None else given.rows(first, stop)
-        yield first, _points(scenario, Work(scenario, plan.seed, first, stop, points))
+class _Job(NamedTuple):
+    """What the tasks of a run have in common; `source` as in `Work`."""
+
+    store: Store
+    source: "Scenario | Path"
+    given: Given | None
+
+    def missing(self, size: int) -> list[_Piece]:
+        """Return what is to be made in parts of `size` draws, in the order of the draws, the design first."""
+        pieces = [
+            _Piece(what, gap + first, gap + stop)
+            for what, most in ((DESIGN, DESIGN_DRAWS), (RESULTS, size))
+            for gap, end in self.store.missing(what)
+            for first, stop in chunks(end - gap, most)
+        ]
+        return sorted(pieces, key=lambda piece: piece.first)
+
+    def task(self, piece: _Piece) -> Task:
+        return Task(self.store, piece.what, self.work(piece.first, piece.stop))
+
+    def work(self, first: int, stop: int) -> Work:
+        given = None if self.given is None else self.given.rows(first, stop)
+        return Work(self.source, self.store.manifest.plan.seed, first, stop, given)
 
 
 def _points(scenario: "Scenario", work: Work) -> Mapping[str, NDArray[np.float64]]:
@@ -374,16 +417,20 @@ def _points(scenario: "Scenario", work: Work) -> Mapping[str, NDArray[np.float64
     return draw(scenario, work.stop - work.first, work.seed, first=work.first).columns
 
 
+def _scenario_of(work: Work) -> "Scenario":
+    return _loaded(work.source) if isinstance(work.source, Path) else work.source
+
+
 @cache
 def _loaded(folder: Path) -> "Scenario":
     return load_copy(folder)
 
 
-def _columns(scenario: "Scenario", solution: "Solution", work: Work) -> dict[str, NDArray[Any]]:
-    """Return a block's columns. A failed row keeps its status and residual; its other numbers are NaN."""
+def _columns(scenario: "Scenario", solution: "Solution", draws: range) -> dict[str, NDArray[Any]]:
+    """Return the columns of some draws. A failed row keeps its status and residual; its other numbers are NaN."""
     postures = len(scenario.menu)
     defender = scenario.game.players.index(scenario.model.defender)
-    numbers = np.arange(work.first, work.stop, dtype=np.int32)
+    numbers = np.array(draws, dtype=np.int32)
     columns: dict[str, NDArray[Any]] = {
         "draw": np.repeat(numbers, postures),
         "posture": np.tile(np.arange(postures, dtype=np.int16), len(numbers)),

@@ -4,7 +4,7 @@ Layout of a run folder::
 
     manifest.json            the plan, and once finished the content hash and counts (`standoff.ensemble.manifest`)
     scenario/                the scenario as it was run
-    design.parquet           draw, and one column a parameter
+    design/part-*.parquet    draw, and one column a parameter
     results/part-*.parquet   draw, posture, status, residual, value, expected, one column a measure, iterations, folds
     failures.parquet         draw, posture, status, reason, command: one row a failed row
 
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +30,18 @@ from standoff.ensemble.parts import (
     DECIDED,
     DESIGN,
     DIAGNOSTIC,
+    DRAW,
     FAILURES,
     RESULTS,
     SCENARIO,
+    SOLVED,
     Block,
     Columns,
+    Part,
+    Survey,
+    part_of,
     parts,
+    read_design,
     read_part,
     survey,
     verify,
@@ -44,6 +50,14 @@ from standoff.errors import RunError, nearest
 
 if TYPE_CHECKING:
     from standoff.scenario import Scenario
+
+
+class Written(NamedTuple):
+    """A part that is on disk under a temporary name, and its number of failed rows."""
+
+    temporary: Path
+    part: Part
+    failed: int
 
 
 @dataclass(frozen=True)
@@ -76,8 +90,8 @@ class Store:
         nascent = folder.with_name(f".{folder.name}{parquet.UNFINISHED}")
         try:
             shutil.rmtree(nascent, ignore_errors=True)
-            (nascent / RESULTS).mkdir(parents=True)
-            (nascent / SCENARIO).mkdir()
+            for name in (DESIGN, RESULTS, SCENARIO):
+                (nascent / name).mkdir(parents=True)
             copy_scenario(nascent / SCENARIO)
             manifest.write(nascent)
             nascent.replace(folder)
@@ -97,40 +111,56 @@ class Store:
             If another process is writing this run.
         """
         with _lock(self.folder / ".lock"):
-            for rubbish in self.folder.rglob("*" + parquet.UNFINISHED):
-                rubbish.unlink()
-            yield
+            self._sweep()
+            try:
+                yield
+            finally:
+                self._sweep()
 
-    def put_design(self, blocks: Iterator[tuple[int, Mapping[str, NDArray[np.float64]]]]) -> None:
-        """Write `design.parquet` from blocks of (first draw, columns), in bounded memory."""
-        pieces: list[Path] = []
-        for first, columns in blocks:
-            piece = self.folder / f"design-{first:08d}.parquet{parquet.UNFINISHED}"
-            length = len(next(iter(columns.values()))) if columns else 0
-            numbers = np.arange(first, first + length, dtype=np.int32)
-            parquet.write(piece, {"draw": numbers, **columns})
-            pieces.append(piece)
-        if len(pieces) == 1:
-            parquet.publish(pieces[0], self.folder / DESIGN)
-            return
-        parquet.merge(pieces, self.folder / DESIGN)
-        for piece in pieces:
-            piece.unlink()
+    def _sweep(self) -> None:
+        for rubbish in self.folder.rglob("*" + parquet.UNFINISHED):
+            rubbish.unlink(missing_ok=True)
 
-    def put(self, block: Block) -> None:
-        """Write one block as one part."""
+    def put(self, block: Block) -> Part:
+        """Write one block of results as one part."""
+        return self.publish(self.written(block))
+
+    def put_design(self, first: int, columns: Mapping[str, NDArray[np.float64]]) -> Part:
+        """Write the design from draw `first` on as one part."""
+        return self.publish(self.written_design(first, columns))
+
+    def written(self, block: Block) -> Written:
+        """Write one block of results under a temporary name. Any process may; the run's one writer publishes it."""
         names = [name for name, _ in self.manifest.plan.postures]
-        digest = ColumnDigest(block.columns)
-        digest.update(block.columns)
         select = ", ".join(
             'list_extract($1, "posture" + 1) AS "posture"' if name == "posture" else parquet.quoted(name)
             for name in block.columns
         )
-        path = self.folder / RESULTS / f"part-{block.first:08d}-{block.stop:08d}.parquet"
-        parquet.write(path, block.columns, select=select, values=[names], digest=digest.hexdigest())
+        part = part_of(self.folder, RESULTS, block.first, block.stop)
+        digest = _digest(block.columns)
+        temporary = parquet.prepare(part.path, block.columns, select=select, values=[names], digest=digest)
+        failed = int(np.count_nonzero(block.columns["status"] != SOLVED))
+        return Written(temporary, part, failed)
 
-    def missing(self) -> list[tuple[int, int]]:
+    def written_design(self, first: int, columns: Mapping[str, NDArray[np.float64]]) -> Written:
+        """Write the design from draw `first` on under a temporary name, as `written`."""
+        length = len(next(iter(columns.values()))) if columns else 0
+        numbered: dict[str, NDArray[Any]] = {DRAW: np.arange(first, first + length, dtype=np.int32), **columns}
+        part = part_of(self.folder, DESIGN, first, first + length)
+        return Written(parquet.prepare(part.path, numbered, digest=_digest(numbered)), part, 0)
+
+    def publish(self, written: Written) -> Part:
+        """Give a written part its name."""
+        parquet.publish(written.temporary, written.part.path)
+        return written.part
+
+    def missing(self, what: str = RESULTS) -> list[tuple[int, int]]:
         """Return the ranges of draws that no part covers: the anti-join of the plan on what is there.
+
+        Parameters
+        ----------
+        what : str
+            `RESULTS` or `DESIGN`.
 
         Raises
         ------
@@ -138,17 +168,20 @@ class Store:
             If a part that is there is damaged or altered; it is named.
         """
         gaps, reached = [], 0
-        for part in parts(self.folder):
+        for part in parts(self.folder, what):
             if part.first > reached:
                 gaps.append((reached, part.first))
-            read_part(self.manifest, part)
+            if what == RESULTS:
+                read_part(self.manifest, part)
+            else:
+                read_design(part)
             reached = part.stop
         if reached < self.manifest.plan.draws:
             gaps.append((reached, self.manifest.plan.draws))
         return gaps
 
-    def seal(self, reasons: Mapping[int, str], timings: Mapping[str, Any]) -> "Run":
-        """Hash everything as it lies on disk, write `failures.parquet`, finish the manifest, and return the run.
+    def seal(self, reasons: Mapping[int, str], timings: Mapping[str, Any], *, read: Survey | None = None) -> "Run":
+        """Write `failures.parquet`, finish the manifest with what was read from disk, and return the run.
 
         Parameters
         ----------
@@ -156,8 +189,10 @@ class Store:
             The message of each status code.
         timings : mapping
             Kept in the manifest, apart from anything hashed.
+        read : Survey, optional
+            To which every part has been added; the parts are read now when absent.
         """
-        outcome, failures = survey(self.folder, self.manifest)
+        outcome, failures = (read or survey(self.folder, self.manifest)).outcome(self.folder)
         self._put_failures(failures, reasons)
         finished = replace(self.manifest, outcome=outcome, timings={**self.manifest.timings, **timings})
         finished.write(self.folder)
@@ -302,7 +337,7 @@ class Run:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """Names of the design's columns."""
-        return tuple(name for name in parquet.names(self.folder / DESIGN) if name != "draw")
+        return tuple(name for name in parquet.names(parts(self.folder, DESIGN)[0].path) if name != DRAW)
 
     def design(self, columns: Sequence[str] | None = None) -> dict[str, NDArray[np.float64]]:
         """Return the parameters' values by draw: all of them, or those named.
@@ -314,7 +349,8 @@ class Run:
         """
         wanted = self.parameters if columns is None else columns
         _refuse_unknown(wanted, self.parameters, "parameter")
-        return parquet.read([self.folder / DESIGN], {name: parquet.quoted(name) for name in wanted}) if wanted else {}
+        paths = [part.path for part in parts(self.folder, DESIGN)]
+        return parquet.read(paths, {name: parquet.quoted(name) for name in wanted}) if wanted else {}
 
     def failures(self) -> list[dict[str, Any]]:
         """Return the failed rows: draw, posture, status, reason and the command that solves that row again."""
@@ -332,6 +368,12 @@ class Run:
 def reproduce(folder: Path, draw: int, posture: str) -> str:
     """Return the command that solves one row of a run again and explains it."""
     return f'standoff solve {folder} --draw {draw} --posture "{posture}" --explain'
+
+
+def _digest(columns: Mapping[str, NDArray[Any]]) -> str:
+    digest = ColumnDigest(columns)
+    digest.update(columns)
+    return digest.hexdigest()
 
 
 def _refuse_unknown(wanted: Sequence[str], known: Sequence[str], what: str) -> None:
