@@ -53,11 +53,27 @@ def own_state(page: Page, voice: Voice, label: str) -> Voice:
     }
     if len(acted - opposed) == 1:
         return _assigned(page, voice, (acted - opposed).pop())
-    code = "" if voice.principal else _spoken_for(page, turns, opposed)
+    code = "" if voice.principal else _asked_of(page) or _spoken_for(page, turns, opposed)
     if not code:
         return voice
     doubt = (0.15, "principal from the speaker's own words")
     return replace(voice, principal=code, authority="binding").doubted(*doubt)
+
+
+def _asked_of(page: Page) -> str:
+    """The one state whose government or position the questions ask for: *the response of the Government of Japan*."""
+    found = set()
+    for paragraph in page.plan.paragraphs:
+        if paragraph.kind is not Kind.QUESTION:
+            continue
+        for hit in page.gazetteer.between(paragraph.start, paragraph.end):
+            before, after = page.text[max(0, hit.start - 30) : hit.start], page.text[hit.end : hit.end + 30]
+            asked = re.search(r"(?i)\bgovernment of (?:the )?$", before) or re.match(
+                r"(?:['’]s)? (?:own )?(?:government|position|stance|response|policy|view|side|plan)s?\b", after
+            )
+            if asked and not hit.bloc and paragraph.end - hit.start < 260:
+                found.add(hit.code)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _opposed(page: Page, hit: Hit) -> bool:

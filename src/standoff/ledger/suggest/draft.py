@@ -32,6 +32,9 @@ CODED: tuple[str, ...] = COLUMNS[COLUMNS.index("speaker") : COLUMNS.index("speci
 SHOWN: tuple[str, ...] = (*CODED, "specificity", "date_from", "date_to", "expiry", "paraphrase")
 """The columns a reviewer decides on; the others are the draft's place in its source."""
 
+LOOK_FIRST = 0.75
+"""A row less sure than this is one to look at first."""
+
 _NO_DAY = date(1, 1, 1)
 
 

@@ -83,6 +83,7 @@ class Lexicon:
     palaces: re.Pattern[str]
     press: re.Pattern[str]
     not_press: re.Pattern[str]
+    not_labels: frozenset[str]
 
     @property
     def codes(self) -> frozenset[str]:
@@ -234,6 +235,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         usual=tuple((re.compile(entry["office"]), entry["of"]) for entry in voices["usual"]),
         palaces=_any(voices["palaces"]),
         press=re.compile(rf"(?i)\b(?:{'|'.join(voices['press'])})\b"),
+        not_labels=frozenset(voices["not_labels"]),
         not_press=re.compile(rf"(?i)\b(?:{'|'.join(voices['not_press'])})\b"),
     )
 

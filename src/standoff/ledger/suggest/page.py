@@ -61,13 +61,32 @@ class Page:
                 surface = self.lexicon.surfaces.get(dateline[1].strip().title())
                 if surface is not None and not surface.bloc:
                     return surface.code
-        if self.official:
-            body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
-            head = self.gazetteer.between(0, body)
-            seats = [hit for hit in head if hit.kind == "seat"]
-            issued = re.search(r"\b(?:by|of|from|with)\b", self.text[:body]) is not None
-            if seats or (head and issued):
-                return (seats or head)[0].code
-            if re.search(r"(?i)press secretary|\b[ap]\.?m\.? E[SD]T\b|department press briefing", self.text[:600]):
-                return "USA"
+        return self._home_of_document() if self.official else ""
+
+    def _home_of_document(self) -> str:
+        """The state in the head of an official document: whose ministry, from which city, at which palace."""
+        body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
+        head = self.gazetteer.between(0, body)
+        lead = self.text[:body]
+        owned = [
+            hit
+            for hit in head
+            if re.search(
+                r"(?i)\b(?:ministry|government|embassy|office|minister|president|republic)"
+                r"\b[\w ]{0,40} of (?:the )?$",
+                lead[: hit.start],
+            )
+        ]
+        dated = [
+            hit
+            for hit in head
+            if hit.kind == "seat" and re.match(r",? (?:on )?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)", lead[hit.end :])
+        ]
+        seats = [hit for hit in head if hit.kind == "seat"]
+        issued = re.search(r"\b(?:by|of|from|with)\b", lead) is not None
+        for found in (owned, dated, seats, head if issued else ()):
+            if found:
+                return found[0].code
+        if re.search(r"(?i)press secretary|\b[ap]\.?m\.? E[SD]T\b|department press briefing", self.text[:600]):
+            return "USA"
         return ""

@@ -32,6 +32,8 @@ _BODY = re.compile(
     r"Organi[sz]ation|Triangle|Quad|Treaty))\b"
 )
 _NOT_PLACES = word_class("not_places")
+_GENERIC = ("Ministry", "Department", "Foreign", "National", "State", "Defense")
+"""A seat whose name begins so is another state's when that state follows: *Ministry of Defence of Vesland*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,16 @@ def _listed(text: str, lexicon: Lexicon, pipeline: Any) -> Iterator[Hit]:
 
 
 def _false_place(document: Any, first: int, last: int) -> bool:
-    """A place inside another name: *University of London*, *South China Sea*."""
+    """A place inside another name: *University of London*, *South China Sea*, *Ministry of Defence of Vesland*."""
     before = document[first - 2].text if first >= 2 else ""
     after = document[last].text if last < len(document) else ""
+    owned = (
+        after == "of"
+        and document[first:last].text.split()[0] in _GENERIC
+        and document[last + 1 : last + 3].text.istitle()
+    )
     of = before in ("University", "College", "Bank", "Times", "Sea", "Gulf") and document[first - 1].text == "of"
-    return of or after in ("Sea", "Ocean", "Strait", "Peninsula", "University", "Street", "Times")
+    return of or owned or after in ("Sea", "Ocean", "Strait", "Peninsula", "University", "Street", "Times")
 
 
 def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:

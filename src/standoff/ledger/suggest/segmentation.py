@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from standoff.ledger.suggest.genre import genre_of
-from standoff.ledger.suggest.labels import DASH, TURN, dialogue, turns
+from standoff.ledger.suggest.labels import DASH, dialogue, labels_of, turns
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import TERMINAL, Genre, Kind, Layout, Paragraph
 from standoff.ledger.suggest.quotations import Quotation, quotations_of, uses_singles
@@ -20,12 +20,16 @@ def layout(text: str, lexicon: Lexicon) -> Layout:
     """Cut a text into paragraphs, tell furniture from story, and find its genre and quotations."""
     spans = list(_blocks(text))
     title = next((text[a:b] for a, b in spans), "")
-    genre = genre_of(text, spans)
+    labels = labels_of(text, spans, lexicon)
+    genre = genre_of(text, spans, labels)
     singles = uses_singles(text)
-    kinds = [_kind(text[a:b], lexicon, genre) for a, b in spans]
+    kinds = [
+        _kind(text[a:b], lexicon, genre, labelled=label is not None)
+        for (a, b), label in zip(spans, labels, strict=True)
+    ]
     _mark_pull_quotes(text, spans, kinds)
     if genre is Genre.TRANSCRIPT:
-        return Layout(text, genre, title, tuple(turns(text, spans, kinds, lexicon)), singles)
+        return Layout(text, genre, title, tuple(turns(text, spans, kinds, labels, lexicon)), singles)
     if genre is Genre.DIALOGUE:
         return Layout(text, genre, title, tuple(dialogue(text, spans, kinds)), singles)
     return Layout(text, genre, title, tuple(_quoted(text, spans, kinds, singles)), singles)
@@ -36,11 +40,22 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
     for block in re.finditer(r"[^\n]+(?:\n[^\S\n]*[^\s\n][^\n]*)*", text):
         lines = [(m.start() + block.start(), m.end() + block.start()) for m in re.finditer(r"[^\n]+", block.group())]
         lines = [(a, b) for a, b in lines if text[a:b].strip()]
-        if _wrapped(text, lines):
-            lines = [(lines[0][0], lines[-1][1])]
+        lines = [(lines[0][0], lines[-1][1])] if _wrapped(text, lines) else _joined(text, lines)
         for start, end in lines:
             piece = text[start:end]
             yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A long line without a stop runs on in the next one when that begins with a small letter."""
+    found: list[tuple[int, int]] = []
+    for start, end in lines:
+        runs_on = found and found[-1][1] - found[-1][0] >= 40 and text[found[-1][1] - 1] not in '.!?"”»:'
+        if runs_on and text[start:end].lstrip()[:1].islower():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
@@ -53,15 +68,15 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return full and running >= 0.6 * len(inner) and lower >= 0.3 * len(inner)
 
 
-def _kind(piece: str, lexicon: Lexicon, genre: Genre) -> Kind:
-    if lexicon.furniture.match(piece) and not TURN.match(piece):
+def _kind(piece: str, lexicon: Lexicon, genre: Genre, *, labelled: bool) -> Kind:
+    if lexicon.furniture.match(piece) and not labelled:
         return Kind.FURNITURE
     if lexicon.credits.search(piece):
         return Kind.FURNITURE
     words = len(piece.split())
     if genre is Genre.DIALOGUE and DASH.match(piece):
         return Kind.BODY
-    if piece[-1] not in TERMINAL and words <= 25 and not TURN.match(piece):
+    if piece[-1] not in TERMINAL and words <= 25 and not labelled:
         return Kind.HEADLINE
     if piece[-1] in "\"”»’'" and words <= 12 and not re.search(r"[.!?…,][\"”»’']", piece):
         return Kind.HEADLINE
