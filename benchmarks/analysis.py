@@ -1,53 +1,90 @@
-"""Measure the analyses beside the tools analysts know, in one run: ``python -m benchmarks.analysis [--scale 0.1]``.
+"""Measure the analyses beside the tools analysts know, and write ANALYSIS.md: ``python -m benchmarks.analysis``.
 
-SALib is a test dependency. EMA Workbench is none (its own dependencies are under another licence): where an interpreter
-that has it is named in ``STANDOFF_EMA_PYTHON``, PRIM is measured beside it in a process of its own; else that is said.
-Times are processor seconds of one process, without imports and without compiling, the best of three for standoff.
+SALib is a test dependency. EMA Workbench is none: see `benchmarks.discovery`. Times are processor seconds of one
+process, without imports and without compiling, the best of three for standoff.
 """
 
 import argparse
-import json
-import os
-import subprocess
-import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from standoff.analysis.discovery import Box, discover
+from benchmarks.discovery import NOT_MEASURED, measured
+from benchmarks.report import table
 from standoff.analysis.drivers import sobol_indices
 
-Floats = NDArray[np.float64]
-
 SAMPLES, PARAMETERS, BOOTSTRAPS = 2**17, 8, 100
-CASES, DIMENSIONS = 10**5, 12
 
-EMA = """
-import json, sys, time, warnings
-warnings.filterwarnings("ignore")
-import numpy as np, pandas as pd
-from ema_workbench.analysis import prim
-data = np.load(sys.argv[1])
-x = pd.DataFrame(data["x"], columns=[f"x{i}" for i in range(data["x"].shape[1])])
-y = data["y"].astype(int)
-start = time.process_time()
-box = prim.Prim(x, y, threshold=0.5, peel_alpha=0.05, mass_min=0.05).find_box()
-seconds = time.process_time() - start
-path = box.peeling_trajectory
-print(json.dumps({"seconds": seconds, "boxes": path[["coverage", "density"]].values.tolist()}))
-"""
+PAGE = Path(__file__).parent / "ANALYSIS.md"
+
+_SOBOL = (
+    ("samples", "samples", "{:,}"),
+    ("parameters", "parameters", "{}"),
+    ("bootstraps", "bootstraps", "{}"),
+    ("standoff_s", "standoff, s", "{:.2f}"),
+    ("salib_s", "SALib, s", "{:.1f}"),
+    ("ratio", "ratio", "{:.0f}"),
+    ("largest_difference_of_totals", "largest difference of total indices", "{:.0e}"),
+)
+_PRIM = (
+    ("cases from", "cases from", "{}"),
+    ("cases", "cases", "{:,}"),
+    ("dimensions", "parameters", "{}"),
+    ("standoff_s", "standoff, s", "{:.3g}"),
+    ("ema_s", "EMA, s", "{:.3g}"),
+    ("ratio", "ratio", "{:.1f}"),
+    ("its boxes", "boxes of EMA's", "{}"),
+    ("reached", "reached", "{}"),
+    ("lag", "lag", "{:.3f}"),
+    ("lag of its", "lag of EMA's", "{:.3f}"),
+    ("area", "area", "{:.3f}"),
+    ("area of its", "area of EMA's", "{:.3f}"),
+)
 
 
 def main() -> None:
-    """Print each measurement with its ratio."""
+    """Print the page and write it, at full scale only."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, default=1.0, help="share of the published sizes")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the published sizes; less writes no page")
     scale = parser.parse_args().scale
-    print(json.dumps({"sobol": sobol(scale), "prim": [prim(name, scale) for name in FUNCTIONS]}, indent=1))
+    page = written(sobol(scale), measured(scale))
+    if scale == 1.0:
+        PAGE.write_text(page)
+    print(page)
+
+
+def written(indices: dict[str, Any], boxes: list[dict[str, Any]]) -> str:
+    """Return the measurements as Markdown."""
+    skipped = any("ema_s" not in row for row in boxes)
+    return "\n".join(
+        [
+            "# How fast the analyses are, and how good",
+            "",
+            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. Processor seconds, one process, standoff's the best of three.",
+            "Made by `python -m benchmarks.analysis`.",
+            "",
+            "## Sobol' indices, beside SALib",
+            "",
+            *table(_SOBOL, [indices]),
+            "",
+            "## Scenario discovery, beside the EMA Workbench 2.5.3",
+            "",
+            "PRIM on the same cases with the same patience, smallest mass and threshold. The functions have their",
+            "highest fifth of outputs of interest; parameters they do not read are noise. *biomass*, *flu* and",
+            "*containers* are data sets of the EMA Workbench's own examples and tests, used where they are, not stored",
+            "here. *Reached*: boxes on its trajectory that one of ours equals or beats in both coverage and density,",
+            "rounding error aside. *Lag*: what both would have to grow for the worst of the rest to be reached. *Area*:",
+            "under the best density at each coverage.",
+            "",
+            *([f"Beside the EMA Workbench {NOT_MEASURED}.", ""] if skipped else []),
+            *table(_PRIM, boxes),
+            "",
+        ]
+    )
 
 
 def sobol(scale: float) -> dict[str, Any]:
@@ -76,72 +113,6 @@ def sobol(scale: float) -> dict[str, Any]:
         "ratio": round(theirs / own, 1),
         "largest_difference_of_totals": float(np.abs(found.total - expected["ST"]).max()),
     }
-
-
-def _box(x: Floats) -> NDArray[np.bool_]:
-    return np.asarray((x[:, 0] > 0.6) & (x[:, 1] < 0.5) & (x[:, 2] > 0.3))
-
-
-def _noisy(x: Floats) -> NDArray[np.bool_]:
-    flipped = np.random.default_rng(1).random(len(x)) < 0.1
-    return np.asarray(_box(x) ^ flipped)
-
-
-def _ridge(x: Floats) -> NDArray[np.bool_]:
-    return np.asarray(x[:, 0] + x[:, 1] + 0.5 * x[:, 2] > 1.7)
-
-
-FUNCTIONS: dict[str, Callable[[Floats], NDArray[np.bool_]]] = {"box": _box, "noisy box": _noisy, "ridge": _ridge}
-"""Where cases are of interest: an exact box, the same with a tenth of the labels wrong, and a corner cut aslant."""
-
-
-def prim(name: str, scale: float) -> dict[str, Any]:
-    """PRIM's trajectory, beside EMA Workbench's on the same cases with the same patience and smallest mass."""
-    x = np.random.default_rng(0).random((int(CASES * scale), DIMENSIONS))
-    y = FUNCTIONS[name](x)
-    names = [f"x{i}" for i in range(DIMENSIONS)]
-    discover(x[:2000], y[:2000], names, resamples=0)
-    own, found = fastest(lambda: discover(x, y, names, resamples=0))
-    boxes = [*found.trajectory, found.chosen]
-    told = {"function": name, "cases": len(x), "dimensions": DIMENSIONS, "standoff_s": round(own, 3)}
-    told |= {"standoff_best_f1": round(max(map(_f1, boxes)), 4), "chosen": _pair(found.chosen)}
-    theirs = _ema(x, y)
-    if theirs is None:
-        return told | {"ema_workbench": "not measured: set STANDOFF_EMA_PYTHON to an interpreter that has it"}
-    scores = [2 * c * d / (c + d) if c + d else 0.0 for c, d in theirs["boxes"]]
-    best = theirs["boxes"][int(np.argmax(scores))]
-    matched = sum(any(_reaches(box, c, d) for box in boxes) for c, d in theirs["boxes"])
-    return told | {
-        "ema_s": round(theirs["seconds"], 3),
-        "ratio": round(theirs["seconds"] / own, 1),
-        "ema_best_f1": round(max(scores), 4),
-        "ema_best": [round(float(one), 3) for one in best],
-        "its_boxes_reached_by_ours": f"{matched} of {len(theirs['boxes'])}",
-    }
-
-
-def _reaches(box: Box, coverage: float, density: float) -> bool:
-    """Whether a box is as good as theirs in both, to a thousandth."""
-    return box.coverage >= coverage - 1e-3 and box.density >= density - 1e-3
-
-
-def _f1(box: Box) -> float:
-    return 2 * box.coverage * box.density / (box.coverage + box.density) if box.coverage else 0.0
-
-
-def _pair(box: Box) -> list[float]:
-    return [round(box.coverage, 3), round(box.density, 3)]
-
-
-def _ema(x: Floats, y: NDArray[np.bool_]) -> Any:
-    python = os.environ.get("STANDOFF_EMA_PYTHON")
-    if not python:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "cases.npz"
-        np.savez(place, x=x, y=y)
-        told = subprocess.run([python, "-c", EMA, str(place)], capture_output=True, text=True, check=True)
-    return json.loads(told.stdout.strip().splitlines()[-1])
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -35,13 +35,13 @@ def written(results: Mapping[str, Any]) -> str:
             "at precision 30 and 100 that is all that is shown.",
             "Made by `make bench`.",
             "",
-            *_table(_TABLE, results["rows"]),
+            *table(_TABLE, results["rows"]),
             "",
             f"Two threads over one, wall time: {', '.join(over)} (load average {results['rows'][0]['load']:.1f}).",
             "",
             "## Without AVX-512",
             "",
-            *_table(_TABLE, [row for row in results["avx2"] if row["threads"] == 1]),
+            *table(_TABLE, [row for row in results["avx2"] if row["threads"] == 1]),
             "",
             "## How cost grows",
             "",
@@ -51,13 +51,13 @@ def written(results: Mapping[str, Any]) -> str:
             "",
             "CPU seconds from a traced game to its machine code, each in a process of its own.",
             "",
-            *_table(_COMPILE, results["compile"]),
+            *table(_COMPILE, results["compile"]),
             "",
         ]
     )
 
 
-def _table(columns: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def table(columns: Sequence[tuple[str, str, str]], rows: Sequence[Mapping[str, Any]]) -> list[str]:
     head = ["| " + " | ".join(title for _, title, _ in columns) + " |", "|" + "---|" * len(columns)]
     return head + ["| " + " | ".join(_cell(row.get(key), form) for key, _, form in columns) + " |" for row in rows]
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from standoff.analysis import peeling
 from standoff.errors import RunError
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True)
 class Box:
-    """One box of the peeling trajectory.
+    """One box met while peeling and pasting.
 
     Shapes: D parameters. ``low``, ``high`` (D,), infinite where the parameter is not restricted.
     """
@@ -73,8 +73,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Discovery:
-    """A peeling trajectory, the box chosen from it and how stable that choice is.
+    """The boxes found, the one chosen from them and how stable that choice is.
 
+    ``trajectory`` runs from the widest box to the densest and leaves out what another beats in coverage and density.
     ``stability`` maps each restricted parameter to the share of resamples in which the box found restricts it too.
     """
 
@@ -127,7 +128,8 @@ def discover(
 
     Notes
     -----
-    Cost: about N × D / peel comparisons; each parameter is sorted once.
+    Cost: about N × D / peel comparisons; each parameter is sorted once. Two walks, so that the
+    boxes do not hang on one early turn; one of them is the walk of the EMA Workbench (Kwakkel 2017), slice for slice.
 
     Examples
     --------
@@ -167,22 +169,37 @@ def _check(cases: Floats, interest: NDArray[np.bool_], names: Sequence[str], pee
 def _trajectory(
     cases: Floats, interest: NDArray[np.bool_], names: tuple[str, ...], peel: float, smallest_mass: float
 ) -> tuple[Box, ...]:
+    """Return the boxes met on two walks that no other beats in both coverage and density.
+
+    A greedy walk that loses its way early never recovers, so one walk takes slices of the stated size, equal values
+    going together, and one is twice as patient and leaves equal values in. Each ends by pasting.
+    """
     smallest = max(2, int(np.ceil(smallest_mass * interest.size)))
-    orders = np.argsort(cases, axis=0, kind="stable").T.astype(np.int32)
-    lows, highs, counts, hits = _peel(np.ascontiguousarray(cases.T), interest, orders.copy(), peel, smallest)
-    return tuple(
-        _box(names, low, high, int(hit), int(count), interest)
-        for low, high, count, hit in zip(lows, highs, counts, hits, strict=True)
-    )
+    columns = np.ascontiguousarray(cases.T)
+    orders = np.argsort(columns, axis=1, kind="stable").astype(np.int32)
+    found: list[Box] = []
+    for share, whole_ties in ((peel, True), (peel / 2, False)):
+        peeled = peeling.peel(columns, interest, orders.copy(), share, smallest, whole_ties)
+        pasted = peeling.paste(columns, interest, peeled[0][-1], peeled[1][-1], peel)
+        for path in (peeled, pasted):
+            found += [
+                _box(names, low, high, int(hit), int(count), interest)
+                for low, high, count, hit in zip(*path, strict=True)
+            ]
+    return _unbeaten(found)
+
+
+def _unbeaten(boxes: list[Box]) -> tuple[Box, ...]:
+    """Return the boxes that no other beats in both coverage and density, from the widest to the densest."""
+    kept: list[Box] = []
+    for box in sorted(boxes, key=lambda one: (-one.coverage, -one.density, len(one.restricted))):
+        if not kept or box.density > kept[-1].density:
+            kept.append(box)
+    return tuple(kept)
 
 
 def _box(names: tuple[str, ...], low: Floats, high: Floats, hit: int, count: int, interest: NDArray[np.bool_]) -> Box:
-    return Box(names, low, high, hit / interest.sum(), hit / count if count else 0.0, count / interest.size)
-
-
-def _measure(names: tuple[str, ...], low: Floats, high: Floats, cases: Floats, interest: NDArray[np.bool_]) -> Box:
-    inside = ((cases >= low) & (cases <= high)).all(axis=1)
-    return _box(names, low, high, int((inside & interest).sum()), int(inside.sum()), interest)
+    return Box(names, low, high, hit / int(interest.sum()), hit / count if count else 0.0, count / interest.size)
 
 
 def _telling(box: Box, base: float) -> float:
@@ -197,57 +214,34 @@ def _telling(box: Box, base: float) -> float:
 def _choose(trajectory: Sequence[Box], cases: Floats, interest: NDArray[np.bool_], peel: float) -> Box:
     """Return the box an analyst would look at first: the most telling one, pasted, in few restrictions."""
     base = float(interest.mean())
-    box = max(trajectory, key=lambda one: _telling(one, base))
-    box = _paste(box, cases, interest, peel)
+    columns = np.ascontiguousarray(cases.T)
+    box = _pasted(max(trajectory, key=lambda one: _telling(one, base)), columns, interest, peel)
     while True:
-        freed = max(_freed(box, cases, interest), key=lambda one: _telling(one, base), default=box)
+        freed = max(_freed(box, columns, interest), key=lambda one: _telling(one, base), default=box)
         idle = _telling(freed, base) >= (1 - WORTH_NAMING) * _telling(box, base)
         if freed is box or not (idle or len(box.restricted) > MOST_NAMED):
             return box
         box = freed
 
 
-def _freed(box: Box, cases: Floats, interest: NDArray[np.bool_]) -> list[Box]:
+def _freed(box: Box, columns: Floats, interest: NDArray[np.bool_]) -> list[Box]:
     """Return the boxes that lack one restriction of this one."""
+    counts, hits = peeling.freed(columns, interest, box.low, box.high)
     boxes = []
     for index in range(len(box.names)):
-        if np.isfinite(box.low[index]):
-            low = box.low.copy()
-            low[index] = -np.inf
-            boxes.append(_measure(box.names, low, box.high, cases, interest))
-        if np.isfinite(box.high[index]):
-            high = box.high.copy()
-            high[index] = np.inf
-            boxes.append(_measure(box.names, box.low, high, cases, interest))
+        for side, limits in enumerate((box.low, box.high)):
+            if np.isfinite(limits[index]):
+                wider = [box.low.copy(), box.high.copy()]
+                wider[side][index] = np.inf if side else -np.inf
+                hit, count = int(hits[index, side]), int(counts[index, side])
+                boxes.append(_box(box.names, wider[0], wider[1], hit, count, interest))
     return boxes
 
 
-def _paste(box: Box, cases: Floats, interest: NDArray[np.bool_], peel: float) -> Box:
-    """Widen the box, a slice of `peel` of its mass at a time, as long as the density does not fall."""
-    while True:
-        best = box
-        for index in range(len(box.names)):
-            others = np.delete(np.arange(len(box.names)), index)
-            column = cases[((cases >= box.low) & (cases <= box.high))[:, others].all(axis=1), index]
-            step = max(1, int(peel * box.mass * interest.size))
-            for side, outside in (
-                ("low", np.sort(column[column < box.low[index]])[::-1]),
-                ("high", np.sort(column[column > box.high[index]])),
-            ):
-                if not outside.size:
-                    continue
-                low, high = box.low.copy(), box.high.copy()
-                limit = outside[min(step, outside.size) - 1]
-                if side == "low":
-                    low[index] = limit if step < outside.size else -np.inf
-                else:
-                    high[index] = limit if step < outside.size else np.inf
-                wider = _measure(box.names, low, high, cases, interest)
-                if wider.density >= best.density and wider.mass > best.mass:
-                    best = wider
-        if best is box:
-            return box
-        box = best
+def _pasted(box: Box, columns: Floats, interest: NDArray[np.bool_], peel: float) -> Box:
+    """Return the box widened as long as the density does not fall."""
+    lows, highs, counts, hits = peeling.paste(columns, interest, box.low, box.high, peel)
+    return _box(box.names, lows[-1], highs[-1], int(hits[-1]), int(counts[-1]), interest)
 
 
 def _stability(
@@ -274,90 +268,3 @@ def _stability(
             if name in found:
                 found[name] += 1
     return {name: count / resamples for name, count in found.items()}
-
-
-@njit(cache=True)
-def _peel(columns, interest, orders, peel, smallest):  # type: ignore[no-untyped-def]
-    """Peel one slice a step until fewer than `smallest` cases would be left or nothing can be removed.
-
-    Shapes (D parameters, N cases, S boxes found)
-    ------
-    columns : (D, N) float64   interest : (N,) bool
-    orders : (D, N) int32      case numbers by rising value, **overwritten**: dead cases are squeezed out each step
-    returns lows, highs (S, D) float64, counts, hits (S,) int64; box 0 is unrestricted
-
-    Invariant
-    ---------
-    `orders[d, :count]` lists exactly the cases in the box, by rising value of parameter d.
-    """
-    dims, size = columns.shape
-    alive = np.ones(size, np.bool_)
-    low, high = np.full(dims, -np.inf), np.full(dims, np.inf)
-    count, hit = size, interest.sum()
-    steps = int(np.ceil(np.log(smallest / size) / np.log(1 - peel))) + 2 * dims + size // smallest + 8
-    lows, highs = np.empty((steps, dims)), np.empty((steps, dims))
-    counts, hits = np.empty(steps, np.int64), np.empty(steps, np.int64)
-    lows[0], highs[0], counts[0], hits[0] = low, high, count, hit
-    made = 1
-    while made < steps:
-        best_score, best_dim, best_upper, best_removed, best_hits = 0.0, -1, False, 0, 0
-        slice_size = max(1, int(peel * count))
-        for d in range(dims):
-            for upper in (False, True):
-                removed, lost = _slice(columns[d], interest, orders[d], count, slice_size, upper)
-                left = count - removed
-                if removed == 0 or left < smallest:
-                    continue
-                score = ((hit - lost) / left - hit / count) / removed
-                if score > best_score:
-                    best_score, best_dim, best_upper, best_removed, best_hits = score, d, upper, removed, lost
-        if best_dim < 0:
-            break
-        order = orders[best_dim]
-        start = count - best_removed if best_upper else 0
-        for position in range(start, start + best_removed):
-            alive[order[position]] = False
-        if best_upper:
-            high[best_dim] = columns[best_dim, order[start - 1]]
-        else:
-            low[best_dim] = columns[best_dim, order[best_removed]]
-        for d in range(dims):
-            kept = 0
-            for position in range(count):
-                case = orders[d, position]
-                if alive[case]:
-                    orders[d, kept] = case
-                    kept += 1
-        count -= best_removed
-        hit -= best_hits
-        lows[made], highs[made], counts[made], hits[made] = low, high, count, hit
-        made += 1
-    return lows[:made], highs[:made], counts[:made], hits[:made]
-
-
-@njit(cache=True)
-def _slice(column, interest, order, count, slice_size, upper):  # type: ignore[no-untyped-def]
-    """Return how many cases the outermost slice holds, ties with its inner edge kept, and how many are of interest."""
-    removed = slice_size
-    if upper:
-        edge = column[order[count - 1 - slice_size]]
-        while removed > 0 and column[order[count - removed]] == edge:
-            removed -= 1
-        if removed == 0:  # one tied value fills the slice: remove all of it, if anything is left then
-            top = column[order[count - 1]]
-            while removed < count and column[order[count - 1 - removed]] == top:
-                removed += 1
-    else:
-        edge = column[order[slice_size]]
-        while removed > 0 and column[order[removed - 1]] == edge:
-            removed -= 1
-        if removed == 0:
-            bottom = column[order[0]]
-            while removed < count and column[order[removed]] == bottom:
-                removed += 1
-    if removed >= count:
-        return 0, 0
-    lost = 0
-    for position in range(removed):
-        lost += interest[order[count - 1 - position if upper else position]]
-    return removed, lost
