@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from standoff.analysis import impact as module
-from standoff.analysis.impact import anonymous, impact, rows_from, rows_in_text, sentence
+from standoff.analysis.impact import anonymous, impact, rows_from, sentence
 from standoff.errors import LedgerError, PostureError, UserError
 from standoff.ledger import files
 from standoff.ledger.statement import Specific
@@ -259,18 +259,6 @@ def test_rows_come_from_a_file_at_their_own_dates(scenario, tmp_path):
     path.write_text(files.statements_text([replace(row, rungs=("chem",))]), encoding="utf-8")
     with pytest.raises(LedgerError, match="unknown name"):
         rows_from(path, scenario)
-
-
-def test_rows_in_a_text_are_those_that_would_make_a_cell(scenario, tmp_path):
-    pytest.importorskip("spacy")
-    path = tmp_path / "said.txt"
-    path.write_text("“We will not send troops to Ukraine,” German Chancellor Olaf Scholz said.\n", encoding="utf-8")
-    (row,) = rows_in_text(path, scenario)
-    assert (row.principal, row.act.value, row.instruments) == ("DEU", "rule_out", ("troops",))
-    assert row.date_from == date(2022, 3, 24)
-    path.write_text("The weather was fine.\n", encoding="utf-8")
-    with pytest.raises(LedgerError, match="no statement that would make a cell"):
-        rows_in_text(path, scenario)
 
 
 def test_common_draws_make_the_effect_of_nothing_zero(scenario):

@@ -104,6 +104,26 @@ def test_sentences_of_a_text_through_the_suggester(tmp_path):
     record = json.loads(good("--text", path, "--reading", "loose", "--draws", 8, "--json"))
     assert [row["coder"] for row in record["added"]] == ["suggested"]
     assert "DEU" in record["own"]
+    assert record["left_aside"] == []
+
+
+def test_a_text_shows_how_sure_each_row_is_and_what_was_left_aside(tmp_path, monkeypatch):
+    pytest.importorskip("spacy")
+    path = tmp_path / "said.txt"
+    path.write_text(
+        "“We will not send troops to Ukraine,” German Chancellor Olaf Scholz said. "
+        "Brazil said it would not send arms.\n",
+        encoding="utf-8",
+    )
+    text = good("--text", path, "--draws", 8)
+    assert "Olaf Scholz for DEU: rule out troops   sure 0." in text
+    assert "Found and left aside, of nobody in nato-2022: rule out by BRA." in text
+    assert "look at it first" not in text
+    monkeypatch.setattr("standoff.ledger.suggest.draft.LOOK_FIRST", 1.01)
+    assert "look at it first" in good("--text", path, "--draws", 8)
+    record = json.loads(good("--text", path, "--date", "2022-03-02", "--draws", 8, "--json"))
+    assert [row["date_from"] for row in record["added"]] == ["2022-03-02"]
+    assert [row["reason"] for row in record["left_aside"]] == ["of nobody in nato-2022"]
 
 
 def test_drafts_of_the_suggester_from_a_file(tmp_path):
@@ -132,6 +152,8 @@ def test_the_bundled_ledger_is_never_written(tmp_path):
         (("nato-2022", "--drop", "NATO-1"), "Did you mean 'NATO-01'"),
         (("nato-2022", "--from", "nothing.csv"), "No such file"),
         (("nato-2022", "--text", "nothing.txt"), "No such file"),
+        (("nato-2022", "--drop", "DEU-02", "--date", "2022-03-01"), "are about a text"),
+        (("nato-2022", "--text", "x.txt", "--sure", "2"), "--sure"),
         (("threshold", "--drop", "X"), "no ledger"),
         (("nato-2022", "--add", THREAT, "--draws", "2"), "draws"),
     ],

@@ -18,7 +18,7 @@ from standoff.analysis.compare import Paired, Z, paired
 from standoff.errors import LedgerError, PostureError, UserError, nearest
 from standoff.ledger.cell import Place
 from standoff.ledger.ledger import Ledger
-from standoff.ledger.statement import COLUMNS, Direction, Qualifier, Specific, Statement, statement_from_cells
+from standoff.ledger.statement import COLUMNS, Qualifier, Specific, Statement, statement_from_cells
 from standoff.ledger.vocabulary import Vocabulary
 from standoff.posture.matrix import Change, Posture
 from standoff.posture.reading import Reading, Rule
@@ -200,34 +200,6 @@ def rows_from(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
                 need=f"{day} at most",
             )
     return rows
-
-
-def rows_in_text(path: Path, scenario: "Scenario") -> tuple[Statement, ...]:
-    """Return what the rule-based suggester reads in a text said on the day of the card, as rows nobody has reviewed.
-
-    Only rows that would make a cell, for principals of the scenario. Nothing enters the ledger.
-
-    Raises
-    ------
-    LedgerError
-        If the text cannot be read, or nothing in it would make a cell.
-    """
-    from standoff.ledger.suggest import suggest
-    from standoff.ledger.suggest.reading import read_text
-
-    day, known = scenario.as_of + timedelta(days=1), _frame(scenario).principals
-    drafts = suggest(read_text(path), date=day, source="text", posture_only=True)
-    rows = [draft.statement(coder="suggested", when=day) for draft in drafts if draft.principal in known]
-    rows = [row for row in rows if row.direction is not Direction.NONE and row.last <= day]
-    if not rows:
-        raise LedgerError(
-            "no statement that would make a cell",
-            where=str(path),
-            need="a text in which a principal says what it will do",
-        )
-    for row in rows:
-        vocabulary(scenario).check(row, Place(f"{path} row {row.id}"))
-    return tuple(rows)
 
 
 def _ticks(statement: Statement, frame: "Frame") -> tuple[Specific, ...]:

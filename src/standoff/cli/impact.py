@@ -9,10 +9,15 @@ from standoff.cli.arguments import scenario_argument, scenario_of, seed_option
 from standoff.cli.ledgers import said, statement_record
 from standoff.cli.posture import change_record
 from standoff.cli.printing import json_option, print_json, print_table, wrapped
+from standoff.errors import LedgerError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from standoff.analysis.compare import Paired
+    from standoff.analysis.heard import Heard
     from standoff.analysis.impact import Effect, Impact, Ranked, UnderRule
+    from standoff.ledger.statement import Statement
     from standoff.posture.matrix import Change, Layer
     from standoff.scenario import Scenario
 
@@ -25,6 +30,12 @@ SHOWN = 6
 @click.option("--add", multiple=True, metavar="TEXT", help="A sentence as 'column=cell …'; may be repeated.")
 @click.option("--from", "table", type=click.Path(path_type=Path), help="Sentences from a file of ledger rows.")
 @click.option("--text", type=click.Path(path_type=Path), help="Sentences that the suggester finds in a text.")
+@click.option(
+    "--date", "said_on", type=click.DateTime(["%Y-%m-%d"]), help="The text's own date; else the day of the card."
+)
+@click.option(
+    "--sure", type=click.FloatRange(0, 1), default=0.0, help="Leave out rows of the text less sure than this."
+)
 @click.option("--drop", multiple=True, metavar="ROW", help="A row of the ledger to leave out; may be repeated.")
 @click.option("--drop-anonymous", is_flag=True, help="Leave out every row of an anonymous voice.")
 @click.option("--reading", type=click.Choice(["strict", "loose"]), default="strict", show_default=True)
@@ -38,6 +49,8 @@ def command(
     add: tuple[str, ...],
     table: Path | None,
     text: Path | None,
+    said_on: "datetime | None",
+    sure: float,
     drop: tuple[str, ...],
     drop_anonymous: bool,
     reading: str,
@@ -50,25 +63,29 @@ def command(
     The three rules of the alliance stand side by side, beside the matrix of the speaker alone. Effects compare the
     posture as stated with itself after the edit, draw by draw; the sign of one whose interval holds zero is
     undetermined. What changes no number solves nothing. With --json: an object with scenario, as_of, reading, added,
-    dropped, changes_a_number, own (changed cells by principal), rules (each with rule, cells, seen_by_game, effects
-    and ranking), draws, seed and failed.
+    dropped, left_aside (rows of the text that enter nothing, and why), changes_a_number, own (changed cells by
+    principal), rules (each with rule, cells, seen_by_game, effects and ranking), draws, seed and failed.
     """
-    from standoff.analysis.impact import anonymous, impact, rows_from, rows_in_text, sentence
+    from standoff.analysis.heard import heard
+    from standoff.analysis.impact import anonymous, impact, rows_from, sentence
     from standoff.posture.reading import Reading
 
     loaded = scenario_of(scenario)
     added = [sentence(words, loaded, number=number) for number, words in enumerate(add, 1)]
     added += rows_from(table, loaded) if table else ()
-    added += rows_in_text(text, loaded) if text else ()
+    in_text = heard(text, loaded, said_on=said_on.date() if said_on else None, sure=sure) if text else None
+    if in_text is None and (said_on or sure):
+        raise LedgerError("--date and --sure are about a text", need="--text FILE beside them")
+    added += in_text.rows if in_text else ()
     dropped = tuple(dict.fromkeys([*drop, *(anonymous(loaded) if drop_anonymous else ())]))
     found = impact(loaded, add=added, drop=dropped, reading=Reading(reading), draws=draws, seed=seed)
     if as_json:
-        print_json(record(found))
+        print_json(record(found, in_text))
         return
-    _print(loaded, found)
+    _print(loaded, found, in_text)
 
 
-def record(found: "Impact") -> dict[str, Any]:
+def record(found: "Impact", in_text: "Heard | None" = None) -> dict[str, Any]:
     """Return a statement impact card as a JSON object."""
     return {
         "scenario": found.scenario,
@@ -76,6 +93,9 @@ def record(found: "Impact") -> dict[str, Any]:
         "reading": found.reading.value,
         "added": [statement_record(row) for row in found.added],
         "dropped": list(found.dropped),
+        "left_aside": [
+            statement_record(one.row) | {"reason": one.reason} for one in (in_text.aside if in_text else ())
+        ],
         "changes_a_number": found.changes_a_number,
         "own": {principal: [change_record(change) for change in changes] for principal, changes in found.own.items()},
         "rules": [
@@ -115,12 +135,14 @@ def _effect(effect: "Effect") -> dict[str, Any]:
     }
 
 
-def _print(scenario: "Scenario", found: "Impact") -> None:
+def _print(scenario: "Scenario", found: "Impact", in_text: "Heard | None" = None) -> None:
     click.echo(
         f"Impact on {found.scenario}, before and after at the end of {found.as_of}, reading {found.reading.value}"
     )
     for row in found.added:
-        click.echo(f"  + {said(row)}")
+        click.echo(f"  + {said(row)}{_sureness(row)}")
+    if in_text:
+        _print_asides(in_text)
     ledger = scenario.ledger
     for key in found.dropped:
         click.echo(f"  - {said(ledger.statement(key)) if ledger else key}")
@@ -132,6 +154,20 @@ def _print(scenario: "Scenario", found: "Impact") -> None:
     _print_rules(found)
     _print_effects(found)
     _print_ranking(found)
+
+
+def _sureness(row: "Statement") -> str:
+    from standoff.ledger.suggest.draft import LOOK_FIRST
+
+    if row.coder != "suggested":
+        return ""
+    return f"   sure {row.confidence:.2f}{': look at it first' if row.confidence < LOOK_FIRST else ''}"
+
+
+def _print_asides(in_text: "Heard") -> None:
+    for words in in_text.aside_in_words():
+        click.echo(wrapped(f"Found and left aside, {words}."))
+    click.echo("Rows of the text are what rules read, reviewed by nobody: standoff ledger suggest shows them whole.")
 
 
 def _print_changes(title: str, changes: "tuple[Change, ...]") -> None:

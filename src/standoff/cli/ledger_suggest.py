@@ -103,6 +103,8 @@ def record(
 
 
 def _print(drafts: "tuple[Draft, ...]", refused: list[dict[str, Any]], out: Path | None, own: "date | None") -> None:
+    from standoff.ledger.suggest.draft import LOOK_FIRST
+
     rows = [
         [
             draft.id,
@@ -120,8 +122,8 @@ def _print(drafts: "tuple[Draft, ...]", refused: list[dict[str, Any]], out: Path
     ]
     head = ["id", "speaker", "principal", "act", "direction", "instruments", "rungs", "qualifiers", "from", "sure"]
     print_table("", head, rows, right=(9,))
-    low = sum(draft.confidence < 0.75 for draft in drafts)
-    click.echo(f"{len(drafts)} drafts, {low} of them to be looked at first (confidence below 0.75).")
+    low = sum(draft.confidence < LOOK_FIRST for draft in drafts)
+    click.echo(f"{len(drafts)} drafts, {low} of them to be looked at first (confidence below {LOOK_FIRST}).")
     for row in refused:
         click.echo(f"refused row {row['row']}: {row['reason']}")
     if own is None and any(draft.date_from is None for draft in drafts):

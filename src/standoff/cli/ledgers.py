@@ -118,9 +118,9 @@ def said(row: "Statement") -> str:
     """
     day = str(row.date_from) if row.date_to is None else f"{row.date_from}…{row.date_to}"
     whose = f" for {row.principal}" if row.principal and row.principal != row.speaker else ""
-    what = "+".join(row.instruments).replace("_", " ")
+    what = " " + "+".join(row.instruments).replace("_", " ") if row.instruments else ""
     where = f" at {'+'.join(row.rungs)}" if row.rungs else ""
     hedges = f" ({', '.join(one.value for one in row.qualifiers)})" if row.qualifiers else ""
     heard = "" if row.audience.value == "public" else f" [{row.audience.value}]"
-    line = f"{row.id} {day} {row.speaker}{whose}{heard}: {row.act.value.replace('_', ' ')} {what}{where}{hedges}"
-    return visible(line).rstrip()
+    line = f"{row.id} {day} {row.speaker}{whose}{heard}: {row.act.value.replace('_', ' ')}{what}{where}{hedges}"
+    return visible(line)
