@@ -77,7 +77,7 @@ def written(indices: dict[str, Any], boxes: list[dict[str, Any]]) -> str:
             "highest fifth of outputs of interest; parameters they do not read are noise. *biomass*, *flu* and",
             "*containers* are data sets of the EMA Workbench's own examples and tests, used where they are, not stored",
             "here. *Reached*: boxes on its trajectory that one of ours equals or beats in both coverage and density,",
-            "rounding error aside. *Lag*: what both would have to grow for the worst of the rest to be reached. *Area*:",
+            "rounding aside. *Lag*: what both would have to grow for the worst of the rest to be reached. *Area*:",
             "under the best density at each coverage.",
             "",
             *([f"Beside the EMA Workbench {NOT_MEASURED}.", ""] if skipped else []),
