@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from standoff.ledger.statement import Form
@@ -12,7 +13,7 @@ from standoff.ledger.suggest.frames import frames
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import MASK, Unit
+from standoff.ledger.suggest.paragraph import MASK, Kind, Unit
 from standoff.ledger.suggest.quotations import Quotation
 from standoff.ledger.suggest.subjects import colon_subject, leading_subject
 from standoff.ledger.suggest.units import cut, units
@@ -20,41 +21,85 @@ from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
 
 
-def narrative(page: Page) -> Iterator[Utterance]:
-    chain: list[tuple[Unit, Quotation]] = []
+@dataclass(slots=True)
+class _Thread:
+    """Whose words a quotation without an attribution may be.
+
+    `chain` holds quotations that wait for their voice; `last` is the voice heard last, with its paragraph and dates;
+    `runs` says that a quotation of that voice is still open, or was led in by a colon.
+    """
+
+    chain: list[tuple[Unit, Quotation]] = field(default_factory=list)
     last: tuple[Voice, int, tuple[When, ...]] | None = None
-    before = ""
-    anchor: date | None = None
-    previous = -1
+    runs: bool = False
+
+
+def narrative(page: Page) -> Iterator[Utterance]:
+    """Yield what an article's voices say, in order."""
+    thread, before, anchor, previous = _Thread(), "", None, -1
     for unit in units(page.plan, page.lexicon):
-        fresh = unit.paragraph != previous
-        previous = unit.paragraph
+        fresh, previous = unit.paragraph != previous, unit.paragraph
         found = frames(unit.masked, page.lexicon)
         when = _dates(page, unit, found, anchor)
         anchor = next((w.first for w in when if w.first is not None), anchor)
         said = list(_framed(page, unit, found, when, before))
         if said:
-            yield from _carried_back(page, chain, said[0].voice, when)
-            chain = []
-            last = (said[-1].voice, unit.paragraph, when)
+            yield from _awaited(page, thread, said[0].voice if _answers(unit) else None, when)
+            thread.last, thread.runs = (said[-1].voice, unit.paragraph, when), False
             yield from said
-            yield from listed_limits(page, unit, when)
         elif unit.quotations and _bare(unit):
-            if _opens_chain(unit, fresh):
-                chain.extend((unit, q) for q in unit.quotations)
-            elif last is not None and (last[1] == unit.paragraph or unit.quotations[0].reopened):
-                yield from _quoted(page, unit, last[0], last[2], before, carried=True)
-                last = (last[0], unit.paragraph, last[2])
-            yield from listed_limits(page, unit, when)
+            yield from _unattributed(page, thread, unit, before, fresh=fresh)
         else:
+            yield from _awaited(page, thread, None, when)
             yield from _by_colon(page, unit, when, before)
-            opened = _colon_voice(page, unit)
+            opened = _colon_voice(page, unit) or _leads_in(page, unit)
+            thread.runs = opened is not None and not unit.quotations
             if opened is not None:
-                last = (opened, unit.paragraph, when)
+                thread.last = (opened, unit.paragraph, when)
             else:
                 _notice(page, unit)
-            yield from listed_limits(page, unit, when)
+        yield from listed_limits(page, unit, when)
         before = page.text[unit.start : unit.end]
+    yield from _awaited(page, thread, None, ())
+
+
+def _unattributed(page: Page, thread: _Thread, unit: Unit, before: str, *, fresh: bool) -> Iterator[Utterance]:
+    """A sentence that is all quotation: the voice goes on, or is named only in a later paragraph."""
+    last, first = thread.last, unit.quotations[0]
+    if thread.chain or last is None or (_opens_chain(unit, fresh) and not thread.runs):
+        if thread.chain or _opens_chain(unit, fresh):
+            thread.chain.extend((unit, q) for q in unit.quotations)
+        return
+    follows = fresh and _succeeds(page, last[1], unit.paragraph)
+    if last[1] == unit.paragraph or first.reopened or follows:
+        doubt = (0.06, "a quotation of its own paragraph: taken for the voice before")
+        voice = last[0].doubted(*doubt) if follows and not thread.runs and not first.reopened else last[0]
+        yield from _quoted(page, unit, voice, last[2], before, carried=True)
+        thread.last = (last[0], unit.paragraph, last[2])
+        thread.runs = unit.quotations[-1].left_open
+
+
+def _succeeds(page: Page, paragraph: int, later: int) -> bool:
+    """Whether nothing but furniture stands between two paragraphs."""
+    return all(p.kind is Kind.FURNITURE for p in page.plan.paragraphs[paragraph + 1 : later])
+
+
+def _answers(unit: Unit) -> bool:
+    """Whether a sentence may end a quotation that was left open before: it opens with quoted words."""
+    return bool(unit.quotations) and (unit.quotations[0].reopened or unit.masked.lstrip().startswith(MASK))
+
+
+def _leads_in(page: Page, unit: Unit) -> Voice | None:
+    """*President Obama said:* at the end of a paragraph: the quotations after it are his."""
+    if not unit.masked.rstrip().endswith(":"):
+        return None
+    subject = colon_subject(unit.masked.rstrip() + MASK)
+    if subject is None or not re.search(
+        r"(?i)\b(?:said|says|wrote|statement|added|told|read|reads|declared)\b", unit.masked
+    ):
+        return None
+    voice = page.voices.resolve(subject[0], subject[2], unit.start + subject[1])
+    return voice if voice.kind not in ("", "reporter") else None
 
 
 def _opens_chain(unit: Unit, fresh: bool) -> bool:
@@ -64,20 +109,18 @@ def _opens_chain(unit: Unit, fresh: bool) -> bool:
     )
 
 
-def _carried_back(
-    page: Page, chain: list[tuple[Unit, Quotation]], voice: Voice, when: tuple[When, ...]
-) -> Iterator[Utterance]:
-    for unit, quotation in chain:
-        yield from _sentences_of(
-            page,
-            unit,
-            quotation.start,
-            quotation.end,
-            voice.doubted(0.03, "quotation carried over paragraphs"),
-            when,
-            "",
-            direct=True,
-        )
+def _awaited(page: Page, thread: _Thread, voice: Voice | None, when: tuple[When, ...]) -> Iterator[Utterance]:
+    """The quotations that waited: of the voice now named, else of the one heard before them."""
+    if thread.chain and voice is None and thread.last is not None:
+        near = _succeeds(page, thread.last[1], thread.chain[0][0].paragraph)
+        doubt = (0.06 if near else 0.3, "a quotation nobody is named for: taken for the voice before")
+        voice, when = thread.last[0].doubted(*doubt), thread.last[2]
+    for unit, quotation in thread.chain:
+        if voice is None:
+            break
+        carried = voice.doubted(0.03, "quotation carried over paragraphs")
+        yield from _sentences_of(page, unit, quotation.start, quotation.end, carried, when, "", direct=True)
+    thread.chain = []
 
 
 def _bare(unit: Unit) -> bool:
