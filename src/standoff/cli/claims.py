@@ -79,7 +79,7 @@ def _structural(run: "Run", *, seed: int, as_json: bool) -> None:
     click.echo("")
     click.echo(
         wrapped(
-            "S68 and S72 stay open: they need layers for several theatres' evidence and for forces as a choice. "
+            "S68, what one theatre teaches about another, stays open: it needs a layer of evidence. "
             f"{found.draws} draws, {found.dropped} left out because a row failed; run {run.hash[:12]}."
         )
     )

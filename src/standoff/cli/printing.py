@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,8 +48,11 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], 
 
 
 def wrapped(text: str, *, indent: int = 0) -> str:
-    """Return a paragraph wrapped for reading, at most 100 characters a line."""
-    return click.wrap_text(text, width=100, initial_indent=" " * indent, subsequent_indent=" " * indent)
+    """Return a paragraph wrapped for reading, at most 100 characters a line; names with hyphens stay whole."""
+    margin = " " * indent
+    return textwrap.fill(
+        text, 100, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _plain(value: object) -> Any:
