@@ -12,7 +12,7 @@ import yaml
 
 from standoff.errors import LedgerError
 
-FILES = ("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names", "voices")
+FILES = ("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names", "voices", "predicates")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     blockers: re.Pattern[str]
+    predicates: Mapping[str, Any]
     furniture: re.Pattern[str]
     credits: re.Pattern[str]
     she: frozenset[str]
@@ -182,7 +183,7 @@ def load(folder: Path | None = None) -> Lexicon:
     ----------
     folder : Path, optional
         Holds any of `places.yaml`, `saying.yaml`, `offices.yaml`, `matters.yaml`, `qualifiers.yaml`, `acts.yaml`,
-        `furniture.yaml`, `names.yaml`, `voices.yaml` in the form of the bundled files: mappings are merged, lists go
+        `furniture.yaml`, `names.yaml`, `voices.yaml`, `predicates.yaml` in the form of the bundled files: mappings are merged, lists go
         before ours.
 
     Raises
@@ -224,6 +225,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         rules=tuple(_rule(entry, acts["words"]) for entry in acts["rules"]),
         rewrites=tuple((re.compile(pattern), to) for pattern, to in acts["rewrites"]),
         blockers=re.compile(acts["blockers"]),
+        predicates=files["predicates"],
         furniture=_any(files["furniture"]["lines"]),
         credits=_any(files["furniture"]["credits"]),
         she=frozenset(files["names"]["she"]),

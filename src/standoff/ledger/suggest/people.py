@@ -89,10 +89,13 @@ class People:
         role = f"(?:{self._lexicon.addressed})"
         before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})")
         after = re.compile(
-            rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|[\w-]+) [^,.;“”\"«»\n]{{3,90}})[,.]"
+            rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|"
+            rf"[\w-]+) [^,.;“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
+            rf"warned)\b)"
         )
         for match in before.finditer(self._text):
-            if self.narrated(match.start(2)) and not re.search(r"\b(?:said|says|told|added)\b", match[1]):
+            said = re.search(r"\b(?:said|says|told|added)\b", match[1]) is not None
+            if self.narrated(match.start(2)) and not said and not self._within_place(match.start(2)):
                 lead = re.search(
                     r"(?:[A-ZÀ-Þ]?[\w.’'-]+ ){0,8}$", self._text[max(0, match.start() - 90) : match.start()]
                 )
@@ -106,6 +109,10 @@ class People:
             )
             if clause is None and self.narrated(match.start(1)) and office_of(match[2], self._lexicon):
                 self.add(match[1], match.start(1), match[2])
+
+    def _within_place(self, position: int) -> bool:
+        """Whether a capitalised word is part of a place: *the representative of the United States*."""
+        return any(hit.start < position < hit.end for hit in self._gazetteer.between(position - 30, position))
 
     def add(self, words: str, position: int, descriptor: str) -> Person | None:
         found = name_in(words, self._gazetteer, outlets=self._lexicon.outlets)

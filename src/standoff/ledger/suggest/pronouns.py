@@ -82,9 +82,13 @@ class Pronouns:
             for person in self._people.values()
             if person.gender in ("", pronoun)
             for place in person.positions
-            if position - _WINDOW < place < position
+            if position - _WINDOW < place < position and not self._quoted_predicate(place)
         ]
         return sorted(found, key=lambda m: (m.place, m.person.name))
+
+    def _quoted_predicate(self, place: int) -> bool:
+        """Whether a name is the subject of quoted words: in *Rahn “keeps talking,” he added* another speaks."""
+        return re.match(r"[\w’'-]+ [“\"«„](?=[a-z])", self._text[place : place + 60]) is not None
 
     def _spoke_last(self, pronoun: str, position: int) -> tuple[int, Voice | None]:
         spoken = [

@@ -18,6 +18,13 @@ _JOINT = re.compile(
 )
 
 
+_DOCUMENT = re.compile(
+    r"(?i)(?:the|a|an|their|its|his|her) (?:\w+ )?(?:statement|communiqu[eé]|declaration|readout|document|letter|"
+    r"resolution|"
+    r"draft|text|press release)(?:,? (?:\w+ )?(?:by|from|of|provided by|issued by|released by) (?:the )?(?P<by>.+))?"
+)
+
+
 class Voices:
     """Every voice of one text, and the rules by which a phrase in subject position becomes one of them."""
 
@@ -119,12 +126,16 @@ class Voices:
     def resolve(self, phrase: str, appositions: tuple[str, ...], position: int) -> Voice:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
         phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
+        phrase = re.sub(r"\s+(?:again|also|later|too|meanwhile|separately)$", "", phrase)
         phrase = _JOINT.sub("", self._placed_first(phrase))
         pronoun = re.fullmatch(
             r"(?i)(he|she|they|it|we|i|both|the latter|the former|who)(?: (?:all|both|himself|herself))?", phrase
         )
         if pronoun:
             return self._pronouns.resolve(pronoun[1].lower(), position)
+        document = _DOCUMENT.fullmatch(phrase)
+        if document:
+            return self._issuer(document["by"] or "", position)
         head, tail = head_and_tail(phrase)
         if re.fullmatch(r"(?i)(?:one|another|both|all|some|two) of (?:them|those)", phrase) or phrase.lower() in (
             "another",
@@ -154,6 +165,20 @@ class Voices:
             person.owner = person.owner or owner
             return self.voice_of(person)
         return self._described(phrase, head, appositions, position)
+
+    def _issuer(self, by: str, position: int) -> Voice:
+        """*the statement said*: whoever issued it, or who was spoken of before it."""
+        if by:
+            return self.resolve(by, (), position)
+        before = [voice for place, voice in self._heard if position - 900 < place and voice.principal]
+        named = [hit for hit in self.gazetteer.between(max(0, position - 400), position) if hit.bloc]
+        if before:
+            return before[-1].doubted(0.12, "a document: taken for the voice before")
+        if named:
+            label = self._text[named[-1].start : named[-1].end]
+            voice = Voice(label, label, named[-1].code, "binding", kind="institution")
+            return voice.doubted(0.25, "a document: principal from the body named before")
+        return Voice("", kind="", doubts=((0.4, "whose document is not said"),))
 
     def _placed_first(self, phrase: str) -> str:
         """*President of Russia Vladimir Putin* as *Russia President Vladimir Putin*: the name belongs to the head."""
@@ -211,9 +236,14 @@ class Voices:
             return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
         definite = re.match(r"(?i)(?:the|its|his|her|their|this|that)\b", head)
         unnamed = self._unnamed.nameless(head, position) if definite else None
+        if unnamed is None and definite and (heard := self._last_person(head, position)) is not None:
+            return heard
         if unnamed is not None:
             return unnamed
         role = roles_in(head)
+        speaker = self._office_speaker(role, whole, position) if definite and role else None
+        if speaker is not None:
+            return speaker
         if (
             role
             and (definite or not re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head))
@@ -223,6 +253,31 @@ class Voices:
             if person is not None:
                 return self.voice_of(person).doubted(0.04, "office resolved to its bearer")
         return self._body(phrase, head, whole, position)
+
+    def _office_speaker(self, roles: frozenset[str], whole: str, position: int) -> Voice | None:
+        """*the president said*: who spoke under that title before, rather than a bearer only spoken of."""
+        stated = self.principals.stated(whole) or self.principals.possessor(whole, position)
+        for place, voice in reversed(self._heard):
+            if position - place > 2500 or voice.anonymous or voice.kind in ("former", "expert"):
+                continue
+            person = self.people.known.get(voice.label.split()[-1]) if voice.label else None
+            held = roles_in(voice.label) | roles_in(voice.office)
+            held |= frozenset(r for d in person.descriptors for r in roles_in(d)) if person is not None else frozenset()
+            if any(same_role(wanted, role) for wanted in roles for role in held):
+                fits = not stated or stated == voice.principal
+                return voice.doubted(0.04, "office resolved to the one who spoke") if fits else None
+        return None
+
+    def _last_person(self, head: str, position: int) -> Voice | None:
+        """*the politician added*: a word for a person alone is the one who spoke last."""
+        if not re.fullmatch(
+            r"(?i)the (?:\w+ )?(?:politician|statesman|stateswoman|leader|lawmaker|legislator|veteran|man|woman)", head
+        ):
+            return None
+        near = [
+            v for place, v in self._heard if position - 1200 < place and not v.anonymous and v.kind != "institution"
+        ]
+        return near[-1].doubted(0.1, "a word for a person: taken for the one who spoke last") if near else None
 
     def _bearer(self, roles: frozenset[str], whole: str, position: int) -> Person | None:
         stated = self.principals.stated(whole) or self.principals.possessor(whole, position)
@@ -261,7 +316,7 @@ class Voices:
         if hits and not kind:
             if hits[0].kind == "legislature":
                 return Voice(phrase, phrase, kind="legislator", authority="advisory")
-            kind = "institution" if _covers(hits, head) else ""
+            kind = "institution" if _covers(hits, head) or _leads(hits, head) else ""
         doubts: tuple[tuple[float, str], ...] = ()
         if hits and hits[0].kind == "seat" and kind == "institution" and not self.lexicon.palaces.search(head):
             doubts = ((0.08, "principal from the name of a city"),)
@@ -306,6 +361,15 @@ class Voices:
         if found is None or found[0].split()[-1] not in self.people.known:
             return None
         return self.voice_of(self.people.person(found[0]))
+
+
+def _leads(hits: tuple[Hit, ...], head: str) -> bool:
+    """*The United States and key allies*: a state at the head of a list speaks for itself."""
+    return (
+        hits[0].kind in ("name", "seat")
+        and re.fullmatch(r"(?i)(?:the )?", head[: hits[0].start]) is not None
+        and (re.match(r"(?:, [\w .’'-]+){0,6},? and \b", head[hits[0].end :]) is not None)
+    )
 
 
 def _covers(hits: tuple[Hit, ...], head: str) -> bool:
