@@ -54,7 +54,10 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     if after is None:
         return None
     piece = masked[after[0] : after[1]]
-    if candidate.kind is FrameKind.SPEECH and not (FINITE.search(piece) or MASK in piece):
+    told = FINITE.search(piece) or MASK in piece
+    if candidate.kind is FrameKind.SPEECH and not told:
+        return None
+    if candidate.verb in word_class("nominal") and not told and len(piece.split()) < 3:
         return None
     explicit = re.match(r"[^,]{0,70}?\bthat\b", masked[candidate.end :]) is not None or MASK in piece
     return None if candidate.weak and not explicit and not _weak_allowed(masked, candidate, after, subject) else after
@@ -71,6 +74,11 @@ def _said_before(masked: str, candidate: Candidate, subject: Subject, edge: int,
     if MASK in piece:
         if _quotes_only(piece) or trailing:
             return before
+        joined = re.search(
+            r"(?:\b(?:though|although|while|but|as|when|after)|[^,] that)\s+(?:the )?$", masked[: subject.at]
+        )
+        if joined:
+            return None
         last = list(re.finditer(f"{MASK}+", piece))[-1]
         return before[0] + last.start(), before[0] + last.end()
     ends = not candidate.weak or re.match(r"\s*(?:[,.;]|$)", masked[candidate.end :])
@@ -150,9 +158,14 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
             rf"is|was|had|has|were|are))\b)",
             masked[start:],
         )
-        if when and verb not in ("called on", "called for"):
+        of_what = verb in word_class("nominal") and re.match(r"\s+(?:at|of|against|about|over)\b", masked[start:])
+        if when and not of_what and verb not in ("called on", "called for"):
             start += when.end()
-    if re.match(r"[\s,]+(?:as|while|when|after|amid|despite|hours|days|just|even as|in the wake)\b", masked[start:]):
+    if re.match(
+        r"[\s,]+(?:as|while|when|after|amid|despite|hours|days|just|even as|in the wake|although|though|whereas|"
+        r"even though|but)\b",
+        masked[start:],
+    ):
         return None
     end = complement_end(masked, start)
     return clean(masked, start, end)

@@ -66,10 +66,12 @@ def _pass(masked: str, candidates: list[Candidate], outer: list[Frame]) -> list[
     for candidate in candidates:
         beside = re.search(r"\b(?:but|and)\s+(?:\w+ly |also |then )?$", masked[: candidate.at]) is not None
         answered = any(a <= candidate.at < b and frame.at > candidate.at for frame in outer for a, b in frame.content)
-        if answered or (_inside(outer, candidate.at) and not beside) or any(f.at <= candidate.at < f.end for f in made):
+        if answered or any(f.at <= candidate.at < f.end for f in made):
             continue
         frame = frame_of(masked, candidate, edge, len(masked))
         if frame is None or (_inside(made, candidate.at) and not _stands_beside(masked, candidate, frame)):
+            continue
+        if _inside(outer, candidate.at) and not beside and not (frame.subject and _coordinate(masked, frame)):
             continue
         made.append(frame)
         edge = candidate.end
@@ -85,6 +87,12 @@ def _stands_beside(masked: str, candidate: Candidate, frame: Frame) -> bool:
             re.search(r"(?:\b(?:and|but|while)\s+(?:\w+ly |also |then |later )?|,\s*)$", lead)
         ) or candidate.verb.endswith("ing")
     return bool(re.search(r"(?:,\s*(?:and|but|while|though|although|as|when|after|with|yet)|\bwhen|\bas|;)\s+$", lead))
+
+
+def _coordinate(masked: str, frame: Frame) -> bool:
+    """*…, and President Roth has ruled out …*: a clause of its own, not what the voice before it says."""
+    own = re.search(r",\s+(?:and|but|while)\s+(?:the )?$", masked[: frame.subject_at]) is not None
+    return own and re.match(r"(?:the )?(?:[A-ZÀ-Þ]|\w+ [A-ZÀ-Þ])", frame.subject) is not None
 
 
 def _inside(made: list[Frame], position: int) -> bool:

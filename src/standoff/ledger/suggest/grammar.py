@@ -9,7 +9,8 @@ AUX = re.compile(
     r"himself|herself|itself|themselves|first|twice|soon|subsequently|so far|thus far|to date|in recent days|"
     r"[a-z]+ly|"
     r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|"
-    r"do|would|will|could|can|may|might|must)\s*,?\s*)+$"
+    r"do|would|will|could|can|may|might|must|last (?:night|week|month|year|[A-Z]\w+day)|this (?:week|month|morning|"
+    r"afternoon|evening)|overnight|on [A-Z]\w+day(?: (?:morning|night|evening|afternoon))?)\s*,?\s*)+$"
 )
 TIME = (
     r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|"

@@ -32,6 +32,7 @@ def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
         if (m["verb"] or m["verb2"]) in _POSTURE_VERBS
     ]
     relative = [m.span() for m in RELATIVE.finditer(masked)]
+    relative = [(a, b) for a, b in relative if not _heads_relative(masked, a, lexicon)]
     for match in _verbs(lexicon).finditer(masked):
         if any(c.at <= match.start() < c.end for c in found) or any(a <= match.start() < b for a, b in relative):
             continue
@@ -41,12 +42,21 @@ def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
         noun = (
             act in ("request", "criticism", "approval", "expectation")
             or re.match(r"threat\w+ to$", match.group() + masked[match.end() : match.end() + 3]) is not None
-            or match.group() in word_class("promising")
+            or match.group() in word_class("promising") | word_class("nominal")
         )
         kind = FrameKind.NOUN if noun else FrameKind.SPEECH
         found.append(Candidate(kind, match.group(), match.start(), match.end(), match.group() in lexicon.weak))
     found.sort(key=lambda c: (c.at, -c.end))
     return found
+
+
+def _heads_relative(masked: str, start: int, lexicon: Lexicon) -> bool:
+    """*Rahn, who also announced that …, urged*: a relative clause that opens with a verb of saying of its own."""
+    opening = re.match(r", who (?:has |had |have )?(?:also |later |earlier |then )?", masked[start:])
+    verb = _verbs(lexicon).match(masked, start + opening.end()) if opening else None
+    return (
+        verb is not None and verb.group() not in lexicon.weak and re.match(r" that\b", masked[verb.end() :]) is not None
+    )
 
 
 @lru_cache(maxsize=8)
