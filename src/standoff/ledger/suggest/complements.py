@@ -25,7 +25,11 @@ def frame_of(masked: str, candidate: Candidate, edge: int, following: int) -> Fr
         return None
     said_by = Subject(*left[:3])
     if re.search(r"\bwhat\s+(?:the\s+)?$", masked[: said_by.at]):
-        return None
+        named = re.match(f"\\s*(?:an? |the )?({MASK}+)", masked[candidate.end :])
+        if candidate.verb not in word_class("naming") or named is None:
+            return None
+        quoted = (candidate.end + named.start(1), candidate.end + named.end(1))
+        return candidate.said_by(said_by, (quoted,))
     joined = re.search(r"(?:\b(?:and|but|while|or)\s+(?:\w+ly |also |then |later )?|,\s*)$", masked[: candidate.at])
     if candidate.kind in (FrameKind.DEED, FrameKind.EXPECTED):
         if not said_by.head and not joined and candidate.kind is FrameKind.EXPECTED:

@@ -33,10 +33,21 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
     said = [c for c in found if c.kind in (FrameKind.SPEECH, FrameKind.NOUN)]
     closing = _closing(masked, said)
     made = [closing] if closing is not None else _pass(masked, said, [])
+    made, special = _relayed(made, special)
     made.extend(frame for frame in special if not any(_inside(made, a) for a, _ in frame.content))
     deeds = _pass(masked, [c for c in found if c.kind in (FrameKind.DEED, FrameKind.EXPECTED)], made)
     made = sorted([*made, *deeds], key=lambda frame: frame.at)
     return tuple(_apart(masked, made))
+
+
+def _relayed(made: list[Frame], special: list[Frame]) -> tuple[list[Frame], list[Frame]]:
+    """*Gant told Sull that …, according to the official*: the voice is Gant's, and one more stands between."""
+    trailing = [f for f in special if f.verb == "according to" and f.at > 1]
+    held = [f for f in made if f.subject and any(a <= f.at < b for t in trailing for a, b in t.content)]
+    if not held or not all(FINITE.search(f.subject) is None for f in held):
+        return made, special
+    kept = [f for f in special if f not in trailing]
+    return [replace(f, relayed=True) if f in held else f for f in made], kept
 
 
 def _closing(masked: str, candidates: list[Candidate]) -> Frame | None:

@@ -10,6 +10,7 @@ from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
 from standoff.ledger.suggest.dates import When, find_dates
 from standoff.ledger.suggest.frame import Frame, FrameKind
 from standoff.ledger.suggest.frames import frames
+from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
@@ -297,13 +298,26 @@ def _sentences_of(
     relayed: int = 0,
 ) -> Iterator[Utterance]:
     around = f"{before} {page.text[unit.start : start] if not direct or deed else unit.masked.replace(MASK, '')}"
-    for first, last in cut(page.text[start:end]):
+    spans = [half for a, b in cut(page.text[start:end]) for half in _that_clauses(page.text[start:end], a, b, direct)]
+    for first, last in spans:
         piece = page.text[start + first : start + last]
         if not re.search(r"[^\W_]", piece):
             continue
         chosen = form or Form.DIRECT
         yield Utterance(start + first, start + last, voice, chosen, verb_act, when, around, deed=deed, relayed=relayed)
         around = piece
+
+
+def _that_clauses(words: str, start: int, end: int, direct: bool) -> Iterator[tuple[int, int]]:
+    """*said (that) A, and that B*: each clause is a statement of its own."""
+    if not direct:
+        for match in re.finditer(r",? (?:and|but|while) (?:also )?that (?=\S)", words[start:end]):
+            left, right = words[start : start + match.start()], words[start + match.end() : end]
+            if FINITE.search(left) and FINITE.search(right) and not re.search(r"\bthat$", left):
+                yield start, start + match.start()
+                yield from _that_clauses(words, start + match.end(), end, direct)
+                return
+    yield start, end
 
 
 def _dates(page: Page, unit: Unit, found: tuple[Frame, ...], anchor: date | None) -> tuple[When, ...]:

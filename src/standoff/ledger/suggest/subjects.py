@@ -82,10 +82,44 @@ def noun_phrase(piece: str) -> tuple[str, int, tuple[str, ...]] | None:
         run.pop(0)
     if not run:
         return None
+    run = _head_before(segments, run, closed=closed)
     at, head = run[0]
     lead = _lead(head)
     at, head = at + lead, head[lead:]
     return head, at, tuple(segment for _, segment in run[1:])
+
+
+def _head_before(segments: list[tuple[int, str]], run: list[tuple[int, str]], *, closed: bool) -> list[tuple[int, str]]:
+    """The phrase a single last segment hangs on: a name whose apposition lacks its comma, or a list of names.
+
+    *Rahn, the Vesland minister said*; *Vesland, Tavia and Korvia have signalled*.
+    """
+    before = [(at, segment) for at, segment in segments if at < run[0][0]]
+    if len(run) != 1 or closed or not before:
+        return run
+    at, name = before[-1]
+    lead = _lead(name)
+    bare = re.fullmatch(
+        r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|al|bin|and|of|the))*", name[lead:]
+    )
+    if (
+        bare
+        and re.match(r"(?:an?|the) [a-z\d]|(?:an?|the) [A-Z]\w+ [a-z]", run[0][1])
+        and len(name[lead:].split()) <= 4
+    ):
+        return [(at + lead, name[lead:]), *run]
+    listed = [segment for _, segment in before]
+    names = r"(?:the )?[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){0,2}"
+    if re.match(rf"{names},? and (?:the )?[A-ZÀ-Þ]", run[0][1]):
+        count = 0
+        while count < len(listed) and re.fullmatch(names, listed[-1 - count][_lead(listed[-1 - count]) :]):
+            count += 1
+        if count:
+            at, first = before[-count]
+            lead = _lead(first)
+            joined = ", ".join([first[lead:], *listed[len(listed) - count + 1 :], run[0][1]])
+            return [(at + lead, joined)]
+    return run
 
 
 _LEAD = re.compile(

@@ -10,9 +10,11 @@ from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import noun_phrase
 
 _NOUN_BY = re.compile(
-    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's) (?:\w+ )?(?:warnings?|threats?|statements?|"
-    r"promises?|pledges?|vows?|announcements?|declarations?|assurances?|claims?|insistence) "
-    r"(?:by|from|of) (?P<who>[^,;]{3,80}?),? that (?=[a-zA-Z])"
+    r"\b(?:an?|the|his|her|its|earlier|recent|repeated|this week's|amid|following|followed|after|despite|with|on) "
+    r"(?:\w+ )?(?:warnings?|threats?|statements?|promises?|pledges?|vows?|announcements?|declarations?|assurances?|"
+    r"claims?|insistence|reports?|complaints?|concerns?|fears|accusations?|suggestions?|allegations?|comments?|"
+    r"remarks?) "
+    r"(?:by|from|of) (?P<who>[^,;]{3,80}?)(?:, (?P<more>[^,;]{3,50}))?,? that (?=[a-zA-Z])"
 )
 
 
@@ -50,8 +52,9 @@ def _warnings_by(masked: str) -> Iterator[Frame]:
     for match in _NOUN_BY.finditer(masked):
         span = clean(masked, match.end(), complement_end(masked, match.end()))
         if span is not None:
+            more = (match["more"],) if match["more"] else ()
             who = match["who"].strip()
-            yield Frame(FrameKind.SPEECH, "noun by", *match.span(), who, match.start("who"), (), (span,))
+            yield Frame(FrameKind.SPEECH, "noun by", *match.span(), who, match.start("who"), more, (span,))
 
 
 def _first_to_say(masked: str) -> Iterator[Frame]:
