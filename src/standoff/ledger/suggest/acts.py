@@ -10,6 +10,7 @@ from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in
 from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.predicates import Found, found_in
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -113,8 +114,21 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         foreign = act is Act.CONDITIONAL_THREAT and owner.side is Side.OTHER and context.voice.kind != "anonymous"
         if foreign and not _threat_without_doer(match):
             continue
-        return _built(rule, match, text, context, lexicon, whole=plain(words), owner=owner)
+        return _built(_cue(rule, match, owner), text, context, lexicon, whole=plain(words))
+    for found in found_in(words, text, context, lexicon, gazetteer):
+        return _built(found, text, context, lexicon, whole=plain(words))
     return None
+
+
+def _cue(rule: Rule, match: re.Match[str], owner: Owner) -> Found:
+    """What a rule of the lexicon tells, in the form in which the shape of a sentence tells it."""
+    doubts = owner.doubts
+    if rule.weak:
+        doubts += ((0.12, f"a weak cue for {rule.act}"),)
+    if rule.low:
+        doubts += ((0.5, f"a roundabout {rule.act}"),)
+    direction = Direction(rule.direction) if rule.direction else Direction.NONE
+    return Found(_act(rule.act), match.start(), match.end(), owner._replace(doubts=()), False, doubts, direction)
 
 
 def _threat_without_doer(match: re.Match[str]) -> bool:
@@ -148,19 +162,19 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
     return True
 
 
-def _built(
-    rule: Rule, match: re.Match[str], text: str, context: Context, lexicon: Lexicon, *, whole: str, owner: Owner
-) -> Reading:
-    """The reading of a rule that fits: `text` is rewritten, `whole` still has every word that may qualify it."""
-    act = _act(rule.act)
+def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole: str) -> Reading:
+    """The reading of an act that is told: `text` is rewritten, `whole` still has every word that may qualify it."""
+    act, cue = found.act, text[found.start : found.end]
     instruments, doubts = _means(act, text, context, lexicon)
-    qualifiers = _reservations(act, match, text, whole, lexicon)
-    doubts = (*owner.doubts, *doubts, *_uncertain(rule, whole, qualifiers, lexicon))
+    qualifiers = _reservations(act, cue, text, whole, lexicon)
+    if found.may and "may" not in qualifiers:
+        qualifiers = (*qualifiers, "may")
+    doubts = (*found.doubts, *found.owner.doubts, *doubts, *_uncertain(act, whole, qualifiers, lexicon))
     if context.voice.anonymous:
         doubts += ((0.08, "an anonymous voice"),)
-    direction = Direction(rule.direction) if rule.direction else DIRECTION_OF_ACT.get(act, Direction.NONE)
+    direction = found.direction if found.direction is not Direction.NONE else DIRECTION_OF_ACT.get(act, Direction.NONE)
     rungs = _triggers(act, text, context, lexicon)
-    return Reading(act, direction, owner.actor, instruments, rungs, qualifiers, doubts, match.group())
+    return Reading(act, direction, found.owner.actor, instruments, rungs, qualifiers, doubts, cue)
 
 
 def _means(
@@ -190,20 +204,20 @@ def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[
     return ("any",) if always else ()
 
 
-def _reservations(act: Act, match: re.Match[str], text: str, whole: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
     qualifiers = list(qualifiers_in(whole, lexicon))
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
-    if "may" in qualifiers and not _may_counts(act, match, text):
+    if "may" in qualifiers and not _may_counts(act, cue, text):
         qualifiers.remove("may")
     return tuple(qualifiers)
 
 
-def _may_counts(act: Act, match: re.Match[str], text: str) -> bool:
+def _may_counts(act: Act, cue: str, text: str) -> bool:
     if act is Act.KEEP_VAGUE:
-        return re.search(r"may|might|could|consider|perhaps", match.group()) is not None
+        return re.search(r"may|might|could|consider|perhaps", cue) is not None
     hedged = re.search(
         r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|"
         r"invoke)",
@@ -224,22 +238,18 @@ def _consequence(text: str) -> str:
     )
 
 
-def _uncertain(rule: Rule, text: str, qualifiers: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[float, str], ...]:
+def _uncertain(act: Act, text: str, qualifiers: tuple[str, ...], lexicon: Lexicon) -> tuple[tuple[float, str], ...]:
     doubts: list[tuple[float, str]] = []
-    if rule.weak:
-        doubts.append((0.12, f"a weak cue for {rule.act}"))
-    if rule.low:
-        doubts.append((0.5, f"a roundabout {rule.act}"))
     denied = re.search(r"\b(?:will|would|shall|do|does|can|could|are|is|am) not\b|\bnever\b|\bcannot\b", text)
-    if denied and rule.act in ("commit", "offer", "conditional_threat"):
+    if denied and act in (Act.COMMIT, Act.OFFER, Act.CONDITIONAL_THREAT):
         doubts.append((0.35, "a negated clause beside the promise"))
     negations = len(_NEGATION.findall(_PARALLEL.sub("", text)))
-    if negations > 1 + (rule.act == "keep_vague"):
+    if negations > 1 + (act is Act.KEEP_VAGUE):
         doubts.append((0.2, "more than one negation"))
     hedge = lexicon.hedges.search(text)
     if hedge and not qualifiers:
         doubts.append((0.25, f"a hedge no qualifier holds: {hedge.group()}"))
-    if re.search(r"\bwould\b", text) and rule.act == "commit":
+    if re.search(r"\bwould\b", text) and act is Act.COMMIT:
         doubts.append((0.05, "“would”"))
     return tuple(doubts)
 

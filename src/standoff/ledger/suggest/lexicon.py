@@ -182,9 +182,8 @@ def load(folder: Path | None = None) -> Lexicon:
     Parameters
     ----------
     folder : Path, optional
-        Holds any of `places.yaml`, `saying.yaml`, `offices.yaml`, `matters.yaml`, `qualifiers.yaml`, `acts.yaml`,
-        `furniture.yaml`, `names.yaml`, `voices.yaml`, `predicates.yaml` in the form of the bundled files: mappings are merged, lists go
-        before ours.
+        Holds any of the files in `FILES` with the suffix `.yaml`, in the form of the bundled ones: mappings are merged,
+        lists go before ours.
 
     Raises
     ------
