@@ -111,13 +111,18 @@ def speaks_as(page: Page, unit: Unit, frame: Frame, voice: Voice | None) -> Voic
 
 
 def of_ministry(page: Page, unit: Unit, voice: Voice | None) -> Voice | None:
-    """*China's foreign ministry … Spokesperson Hu Lan*: the spokesperson is that of the ministry named before."""
-    if voice is None or voice.kind != "spokesperson" or not principal_open(voice):
+    """*China's foreign ministry … Spokesperson Hu Lan*: his is the ministry or state that spoke before."""
+    if voice is None or voice.kind not in OFFICIAL or not principal_open(voice):
         return voice
     start = page.plan.paragraphs[unit.paragraph].start
-    before = page.voices.spoken_since(start, unit.start)
-    ministry = next((v for v in reversed(before) if v.kind == "institution" and v.principal), None)
-    return _assigned(page, voice, ministry.principal) if ministry is not None else voice
+    first = start if voice.kind == "spokesperson" else max(0, start - 300)
+    before = page.voices.spoken_since(first, unit.start)
+    if voice.kind != "spokesperson":
+        before = before[-1:]
+    house = next((v for v in reversed(before) if v.kind == "institution" and v.principal), None)
+    if house is None or (voice.kind != "spokesperson" and page.gazetteer.of(house.label)[:1] == ()):
+        return voice
+    return _assigned(page, voice, house.principal)
 
 
 def _assigned(page: Page, voice: Voice, code: str) -> Voice:

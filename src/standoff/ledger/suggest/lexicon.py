@@ -80,7 +80,7 @@ class Lexicon:
     addressed: str
     unnamed: re.Pattern[str]
     groups: re.Pattern[str]
-    usual: tuple[tuple[re.Pattern[str], str], ...]
+    usual: tuple[tuple[re.Pattern[str], str, bool], ...]
     palaces: re.Pattern[str]
     press: re.Pattern[str]
     not_press: re.Pattern[str]
@@ -233,7 +233,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         addressed="|".join(voices["addressed"]),
         unnamed=re.compile(rf"(?i)\b({'|'.join(voices['unnamed'])})s?$"),
         groups=re.compile(rf"(?i)\b(?:{'|'.join(voices['groups'])})$"),
-        usual=tuple((re.compile(entry["office"]), entry["of"]) for entry in voices["usual"]),
+        usual=tuple((re.compile(entry["office"]), entry["of"], bool(entry.get("named"))) for entry in voices["usual"]),
         palaces=_any(voices["palaces"]),
         press=re.compile(rf"(?i)\b(?:{'|'.join(voices['press'])})\b"),
         not_labels=frozenset(voices["not_labels"]),

@@ -54,7 +54,8 @@ class Page:
         """The state a text is written in: its dateline, or the head of an official document."""
         for line in re.finditer(r"[^\n]+", self.text[:1500]):
             dateline = re.match(
-                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.)",
+                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.|"
+                r":(?= [A-Z]))",
                 line.group(),
             )
             if dateline:

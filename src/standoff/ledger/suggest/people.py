@@ -69,6 +69,8 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         current.pop()
     if not current:
         return None
+    if len(current) > 1 and re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?", current[-1].group()):
+        current.pop()
     start, end = current[0].start(), current[-1].end()
     text = re.sub(r"['’]s$", "", words[start:end]).rstrip(".,")
     return (text, start, end) if any(c.islower() for c in text) or len(text) > 2 else None
@@ -118,9 +120,12 @@ class People:
         found = name_in(words, self._gazetteer, outlets=self._lexicon.outlets)
         if found is None:
             return None
-        if found[0].isupper() and " " in found[0]:
-            return None
-        person = self.person(found[0])
+        name = found[0]
+        if name.isupper() and " " in name:
+            if position >= 0:
+                return None
+            name = name.title()
+        person = self.person(name)
         lead = words[: found[1]].strip()
         whole = " ".join(part for part in (descriptor.strip(), lead) if part)
         if whole and whole not in person.descriptors:

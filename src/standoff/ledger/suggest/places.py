@@ -157,7 +157,7 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     known = {*lexicon.surfaces, *lexicon.nobody}
     countries: Counter[str] = Counter()
     for pattern in (_OF, _POSSESSIVE):
-        countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known))
+        countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known) and not _person_like(m[1], text))
     demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known)}
     found: dict[str, Surface] = {}
     for match in _BLOC.finditer(text):
@@ -189,6 +189,14 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
         if name not in found and name not in known and name not in people:
             found[name] = Surface(name, "name", False)
     return found
+
+
+def _person_like(name: str, text: str) -> bool:
+    """Two capitalised words that never stand where a place would: *Imran Rahn's government* is a person's."""
+    return (
+        " " in name
+        and re.search(rf"\b(?:in|to|from|of|into|against|across|near) (?:the )?{re.escape(name)}\b", text) is None
+    )
 
 
 def _new(word: str, known: set[str]) -> bool:

@@ -18,7 +18,7 @@ class Principals:
         self, text: str, lexicon: Lexicon, gazetteer: Gazetteer, *, home: str, people: Mapping[str, Person]
     ) -> None:
         self._text, self._lexicon, self._gazetteer, self.home, self._people = text, lexicon, gazetteer, home, people
-        self._owned: dict[str, frozenset[str]] = {}
+        self._owned: dict[str, frozenset[tuple[str, str]]] = {}
 
     def _named(self, descriptor: str) -> str:
         """The state or bloc a descriptor names: a possessor before an adjective, never where it is accredited."""
@@ -31,8 +31,12 @@ class Principals:
         owned += [hit for hit in hits if re.search(r"\bof (?:the )?$", descriptor[: hit.start])]
         for hit in (*owned, *(h for h in hits if h.kind != "legislature"), *hits):
             return hit.code
-        for pattern, code in self._lexicon.usual:
-            if pattern.search(descriptor):
+        return self.usual(descriptor)
+
+    def usual(self, descriptor: str) -> str:
+        """The state whose office goes by this name alone; some only where the text speaks of that state."""
+        for pattern, code, named in self._lexicon.usual:
+            if pattern.search(descriptor) and (not named or self._spoken_of(code)):
                 return code
         return ""
 
@@ -57,21 +61,26 @@ class Principals:
     def inherited(self, descriptors: list[str], label: str = "") -> tuple[str, tuple[tuple[float, str], ...]]:
         """The principal of an office without a state: from its other mentions, its usual state, or the text's own."""
         roles = {role for d in descriptors for role in roles_in(d)}
-        mentioned = {code for role in sorted(roles) for code in self._owners_of(role)}
+        surname = label.split()[-1] if label else ""
+        mentioned = {code for role in roles for code, bearer in self._owners_of(role) if bearer in ("", surname)}
         others = "secretary general" in roles and label and "NATO" not in mentioned and self._alliance_named()
         if len(mentioned) == 1 and not others:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
         if "secretary general" in roles:
             return self._of_alliance()
-        leader = self._lexicon.leaders.get(label.split()[-1]) if label else None
+        words = [surname, *re.findall(r"[A-ZÀ-Þ][\w-]+", " ".join(descriptors))]
+        leader = next((code for word in words if (code := self._lexicon.leaders.get(word))), "")
         if leader:
             return leader, ((0.08, "principal of a well-known leader"),)
         for d in descriptors:
-            for usual, code in self._lexicon.usual:
-                if usual.search(d) and code:
-                    return code, ((0.06, "principal from the name of the office"),)
+            if usual := self.usual(d):
+                return usual, ((0.06, "principal from the name of the office"),)
         if self.home:
             return self.home, ((0.2, "principal from the text's own country"),)
+        return self._guessed()
+
+    def _guessed(self) -> tuple[str, tuple[tuple[float, str], ...]]:
+        """Nothing tells whose an office is: the state of all other officials, or the capital most spoken of."""
         stated = [
             code
             for person in self._people.values()
@@ -87,8 +96,11 @@ class Principals:
             return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)
 
+    def _spoken_of(self, code: str) -> bool:
+        return any(hit.code == code for hit in self._gazetteer.hits)
+
     def _alliance_named(self) -> bool:
-        return any(hit.code == "NATO" for hit in self._gazetteer.hits)
+        return self._spoken_of("NATO")
 
     def _of_alliance(self) -> tuple[str, tuple[tuple[float, str], ...]]:
         """A secretary general of no body the text names: the alliance's where it is spoken of, never a state's."""
@@ -98,18 +110,25 @@ class Principals:
             return "NATO", ((0.2, "principal from the allies the text speaks of"),)
         return "", ((0.2, "no principal found"),)
 
-    def _owners_of(self, role: str) -> frozenset[str]:
-        """The states whose office of this name the text mentions."""
+    def _bearer(self, match: re.Match[str]) -> str:
+        """The surname of the person a mention of an office is of: *Defence Minister Ada Rahn*, *Ada Rahn, the …*."""
+        after = re.match(r" (?:[A-ZÀ-Þ][\w.’'-]+ ){0,2}([A-ZÀ-Þ][\w’'-]+)", self._text[match.end() : match.end() + 60])
+        lead = self._text[max(0, match.start() - 60) : match.start()]
+        found = after or re.search(r"([A-ZÀ-Þ][\w’'-]+), (?:[\w’'-]+ ){0,3}$", lead)
+        return re.sub(r"['’]s$", "", found[1]) if found else ""
+
+    def _owners_of(self, role: str) -> frozenset[tuple[str, str]]:
+        """The states whose office of this name the text mentions, each with the bearer named there, if any."""
         if role not in self._owned:
             pattern = re.escape(role).replace("defence", "defen[cs]e").replace("\\ ", "[ -]")
-            codes = set()
+            codes: set[tuple[str, str]] = set()
             for match in re.finditer(rf"(?i)\b{pattern}\b", self._text):
                 lead = re.search(r"(?:[\w.’'-]+ ){0,3}$", self._text[max(0, match.start() - 60) : match.start()])
                 phrase = re.split(DESCRIPTOR_STARTS, (lead.group() if lead else "") + match.group())[-1]
                 owned = re.sub(r"^.*\b((?:its|their) )", r"\1", phrase)
                 stated = "" if role in _GENERIC_ROLES else self.stated(phrase)
-                codes.add(stated or self.possessor(owned, match.start()))
-            self._owned[role] = frozenset(codes - {""})
+                codes.add((stated or self.possessor(owned, match.start()), self._bearer(match)))
+            self._owned[role] = frozenset(pair for pair in codes if pair[0])
         return self._owned[role]
 
     def possessor(self, whole: str, position: int) -> str:

@@ -69,14 +69,14 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
 
 
 def _kind(piece: str, lexicon: Lexicon, genre: Genre, *, labelled: bool) -> Kind:
-    if lexicon.furniture.match(piece) and not labelled:
+    if lexicon.furniture.match(piece) and not (labelled and genre is Genre.TRANSCRIPT):
         return Kind.FURNITURE
     if lexicon.credits.search(piece):
         return Kind.FURNITURE
     words = len(piece.split())
     if genre is Genre.DIALOGUE and DASH.match(piece):
         return Kind.BODY
-    if piece[-1] not in TERMINAL and words <= 25 and not labelled:
+    if piece[-1] not in TERMINAL and words <= 25 and not (labelled and genre is Genre.TRANSCRIPT):
         return Kind.HEADLINE
     if piece[-1] in "\"”»’'" and words <= 12 and not re.search(r"[.!?…,][\"”»’']", piece):
         return Kind.HEADLINE

@@ -123,7 +123,8 @@ def _head_before(segments: list[tuple[int, str]], run: list[tuple[int, str]], *,
 
 
 _LEAD = re.compile(
-    r"(?:(?:But|And|So|Yet|Still|Meanwhile|Later|Nor|Also|Then|Or|but|and|so|yet|even|Even|Now|now|Separately|"
+    r"(?:(?:However|In turn|At the same time|For now|Nonetheless|Nevertheless|Instead|But|And|So|Yet|Still|"
+    r"Meanwhile|Later|Nor|Also|Then|Or|but|and|so|yet|even|Even|Now|now|Separately|"
     r"Earlier|Yesterday|Today|Tonight|More recently|Privately|Publicly|[Oo]n [A-Z]\w+day(?: \w+)?|"
     r"[Oo]n \w+ \d{1,2}(?:st|nd|rd|th)?|[Oo]n \d{1,2} [A-Z]\w+|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|"
     r"\w+day|night|spring|summer|autumn|winter|[A-Z]\w+)|[Ii]n (?:early |late |mid-)?(?:January|February|March|"

@@ -65,7 +65,9 @@ class Unnamed:
             kind = "anonymous"
             several = re.search(r"(?i)^(?:some|several|many|most|other|western|european)\b.*s$", head) is not None
             principal = "" if several else self._principals.stated(whole)
-            if not principal and re.match(
+            if not principal and not several and (usual := self._principals.usual(head)):
+                principal, doubts = usual, ((0.12, "principal from the name of the office"),)
+            elif not principal and re.match(
                 r"(?i)(?:(?:an?|one|the|two|some|several|senior|top) )?(?:(?:senior|top|high-ranking|"
                 r"[a-z]+) ){0,2}(?:administration|pentagon|white house|state department|u\.?s\.?)\b",
                 head,

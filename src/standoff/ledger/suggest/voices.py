@@ -99,9 +99,7 @@ class Voices:
         ranked = active_first(ranked)
         classes = [kind for kind, _ in ranked if kind]
         if not classes:
-            return Voice(
-                label, office="; ".join(descriptors[:1]), kind="person", doubts=((0.1, "no office found in the text"),)
-            )
+            return self._without_office(label, "; ".join(descriptors[:1]))
         kind, office = next((pair for pair in ranked if pair[0]), ranked[0])
         if kind in ("former", "expert"):
             return Voice(label, office=office, kind=kind)
@@ -114,6 +112,14 @@ class Voices:
         if kind in ("anonymous", ""):
             return Voice(label, office, principal, "advisory" if principal else "none", False, kind, doubts)
         return Voice(label, office, principal, "binding" if principal else "none", False, kind, doubts)
+
+    def _without_office(self, label: str, office: str) -> Voice:
+        """A name with no office in the text: a well-known leader's state, else no principal."""
+        leader = self.lexicon.leaders.get(label.split()[-1], "")
+        if leader:
+            known = ((0.15, "a well-known leader's name without an office: principal by that"),)
+            return Voice(label, office, leader, "binding", False, "head", known)
+        return Voice(label, office, kind="person", doubts=((0.1, "no office found in the text"),))
 
     def spoke(self, position: int, voice: Voice) -> None:
         """Remember who spoke, for pronouns and definite phrases after."""
@@ -144,7 +150,9 @@ class Voices:
         ):
             plural = [v for _, v in self._heard if v.anonymous]
             return plural[-1] if plural else Voice(phrase, kind="")
-        several = group(head, phrase, appositions, self.lexicon)
+        hits = self.gazetteer.of(head)
+        listed = bool(hits) and _leads(hits, head)
+        several = None if listed else group(head, phrase, appositions, self.lexicon)
         if several is not None:
             return several
         found = self._named(head, tail, appositions)
@@ -376,4 +384,10 @@ def _covers(hits: tuple[Hit, ...], head: str) -> bool:
     left = head
     for hit in reversed(hits):
         left = left[: hit.start] + left[hit.end :]
+    left = re.sub(
+        r"(?i)^([\s’'s]*)(?:\d+ |\w+-seven )?(?:leaders|foreign ministers|defen[cs]e ministers|heads of state|"
+        r"member states|members)\b",
+        r"\1",
+        left.strip(),
+    )
     return re.fullmatch(r"(?i)[\s’']*(?:the|both|and|s)?[\s’']*(?:s|and)?\s*(?:itself)?\s*", left) is not None
