@@ -114,6 +114,9 @@ class Graph:
     def __init__(self) -> None:
         self._nodes: list[Node] = []
         self._index: dict[Node, int] = {}
+        self._folded: dict[
+            tuple[Op, tuple[int, ...]], int
+        ] = {}  # a play function writes the same terms at every end of the tree
         self._parameters: list[str] = []
         self._sealed = False
 
@@ -142,13 +145,17 @@ class Graph:
             return operand.node
         if isinstance(operand, np.ndarray) and operand.ndim == 0:
             operand = operand.item()
-        if isinstance(operand, Real | np.bool_):
+        if isinstance(operand, int | float | Real | np.bool_):  # the abstract type last: it takes long to ask
             return self._intern(Node(Op.CONSTANT, (float(operand) + 0.0,)))
         raise PlayError("not a number", seen=operand, need="a number or an expression of parameters, not an array")
 
     def apply(self, op: Op, *operands: Any) -> "Symbol":
         """Return the symbol of an operation on symbols and numbers, folded and shared where possible."""
-        return Symbol(self, self._fold(op, tuple(self.node(operand) for operand in operands)))
+        nodes = tuple([self.node(operand) for operand in operands])
+        found = self._folded.get((op, nodes))
+        if found is None:
+            found = self._folded[op, nodes] = self._fold(op, nodes)
+        return Symbol(self, found)
 
     def constant(self, node: int) -> float | None:
         """Return the number a node always has, or None."""

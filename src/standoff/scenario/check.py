@@ -78,18 +78,22 @@ def check_draws(scenario: Scenario, draws: int = DRAWS, seed: int = 0) -> int:
     """
     columns = sample(scenario, draws, seed)
     _check_derived(scenario, columns)
-    game, kinds = scenario.game, _kinds(scenario.game)
-    for item in scenario.menu:
-        rows = _rows(game, columns, scenario.posture_parameters(item))
-        table = game.graph.evaluate(game.quantities, rows, rows=draws)
+    game, kinds, menu = scenario.game, _kinds(scenario.game), scenario.menu
+    rows = draws * len(menu)
+    table = game.graph.evaluate(game.quantities, _rows(scenario, columns, draws), rows=rows)
+    for number, item in enumerate(menu):
         for kind in kinds:
-            _check_kind(kind, table, item=item, columns=columns, game=game)
-    return draws * len(scenario.menu)
+            part = table[number * draws : (number + 1) * draws]
+            _check_kind(kind, part, item=item, columns=columns, game=game)
+    return rows
 
 
-def _rows(game: Game, columns: Mapping[str, Floats], settings: Mapping[str, float]) -> dict[str, Floats]:
-    given = {**columns, **{name: np.asarray(value) for name, value in settings.items()}}
-    return {name: given[name] for name in game.parameters}
+def _rows(scenario: Scenario, columns: Mapping[str, Floats], draws: int) -> dict[str, Floats]:
+    """Return the game's parameters for all draws under the first posture, then all under the next, and so on."""
+    settings = [scenario.posture_parameters(item) for item in scenario.menu]
+    set_by_postures = {name: np.repeat([one[name] for one in settings], draws) for name in settings[0]}
+    given = {name: np.tile(column, len(settings)) for name, column in columns.items()} | set_by_postures
+    return {name: given[name] for name in scenario.game.parameters}
 
 
 def _kinds(game: Game) -> tuple[_Kind, ...]:
