@@ -85,8 +85,13 @@ def _pass(masked: str, candidates: list[Candidate], outer: list[Frame]) -> list[
         if _inside(outer, candidate.at) and not beside and not (frame.subject and _coordinate(masked, frame)):
             continue
         made.append(frame)
-        edge = candidate.end
+        edge = edge if _relative(masked, candidate.at) else candidate.end
     return made
+
+
+def _relative(masked: str, at: int) -> bool:
+    """Whether a verb heads a relative clause, *Rahn, who also said*: the subject's own verb is still to come."""
+    return re.search(r",\s+who(?: \w+){0,2}\s+$", masked[:at]) is not None
 
 
 def _stands_beside(masked: str, candidate: Candidate, frame: Frame) -> bool:
@@ -117,7 +122,7 @@ def _apart(masked: str, made: list[Frame]) -> Iterator[Frame]:
         content: list[tuple[int, int]] = []
         for start, end in frame.content:
             for later in limits:
-                begin = later.subject_at if later.subject else later.at
+                begin = later.subject_at if later.subject and later.subject_at > frame.at else later.at
                 if start < begin < end and begin > frame.at:
                     end = min(end, (clean(masked, start, begin) or (start, start))[1])
                     bare = not FINITE.search(masked[start:end]) and MASK not in masked[start:end]

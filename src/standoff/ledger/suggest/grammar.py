@@ -43,7 +43,7 @@ ADVERBIAL = re.compile(
     r"earlier|before)|but|and|so|to|upon|within|among|against|behind|beside|inside|outside|over|throughout|"
     r"according|(?!italy\b|july\b|emily\b|kelly\b|sally\b|molly\b|billy\b|reilly\b|family\b|ally\b|"
     r"assembly\b)\w+ly|more recently|turning|visiting|in turn|for (?:his|her) part|of course|at the same time|"
-    r"on \w+day|nor|or|here|there|back)\b"
+    r"on \w+day|nor|or|here|there|back)\b(?!-)"
 )
 NOUN_BEFORE = re.compile(
     r"(?i)(?:^|\s)(?:a|an|the|another|first|second|last|latest|his|her|its|their|this|that|no|any|of|every|each|"

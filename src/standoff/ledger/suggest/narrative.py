@@ -10,7 +10,6 @@ from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
 from standoff.ledger.suggest.dates import When, find_dates
 from standoff.ledger.suggest.frame import Frame, FrameKind
 from standoff.ledger.suggest.frames import frames
-from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
@@ -20,6 +19,8 @@ from standoff.ledger.suggest.subjects import colon_subject, leading_subject
 from standoff.ledger.suggest.units import cut, units
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
+
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b(?!\.)")
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ def narrative(page: Page) -> Iterator[Utterance]:
             yield from _unattributed(page, thread, unit, before, fresh=fresh)
         else:
             yield from _awaited(page, thread, None, when)
+            yield from _goes_on(page, thread, unit, before)
             yield from _by_colon(page, unit, when, before)
             opened = _colon_voice(page, unit) or _leads_in(page, unit)
             thread.runs = opened is not None and not unit.quotations
@@ -78,6 +80,16 @@ def _unattributed(page: Page, thread: _Thread, unit: Unit, before: str, *, fresh
         yield from _quoted(page, unit, voice, last[2], before, carried=True)
         thread.last = (last[0], unit.paragraph, last[2])
         thread.runs = unit.quotations[-1].left_open
+
+
+def _goes_on(page: Page, thread: _Thread, unit: Unit, before: str) -> Iterator[Utterance]:
+    """*… , Rahn said. We support every effort.*: a first person in narration is that of the voice before."""
+    last = thread.last
+    if last is None or last[1] != unit.paragraph or unit.quotations or not _FIRST_PERSON.search(unit.masked):
+        return
+    voice = last[0].doubted(0.15, "a first person without quotation marks: taken for the voice before")
+    end = unit.start + len(unit.masked)
+    yield from _sentences_of(page, unit, unit.start, end, voice, last[2], before, direct=False, form=Form.INDIRECT)
 
 
 def _succeeds(page: Page, paragraph: int, later: int) -> bool:
@@ -125,7 +137,9 @@ def _awaited(page: Page, thread: _Thread, voice: Voice | None, when: tuple[When,
 
 
 def _bare(unit: Unit) -> bool:
-    return not re.search(r"[^\W_]", unit.masked.replace(MASK, ""))
+    outside = unit.masked.replace(MASK, " ")
+    tail = re.fullmatch(rf"{MASK}+ (?:in|at|on|of|for|to) (?:\w+ ?){{1,3}}[.,]?", unit.masked.strip()) is not None
+    return tail or not re.search(r"[^\W_]", outside)
 
 
 def _notice(page: Page, unit: Unit) -> None:
@@ -298,26 +312,13 @@ def _sentences_of(
     relayed: int = 0,
 ) -> Iterator[Utterance]:
     around = f"{before} {page.text[unit.start : start] if not direct or deed else unit.masked.replace(MASK, '')}"
-    spans = [half for a, b in cut(page.text[start:end]) for half in _that_clauses(page.text[start:end], a, b, direct)]
-    for first, last in spans:
+    for first, last in cut(page.text[start:end]):
         piece = page.text[start + first : start + last]
         if not re.search(r"[^\W_]", piece):
             continue
         chosen = form or Form.DIRECT
         yield Utterance(start + first, start + last, voice, chosen, verb_act, when, around, deed=deed, relayed=relayed)
         around = piece
-
-
-def _that_clauses(words: str, start: int, end: int, direct: bool) -> Iterator[tuple[int, int]]:
-    """*said (that) A, and that B*: each clause is a statement of its own."""
-    if not direct:
-        for match in re.finditer(r",? (?:and|but|while) (?:also )?that (?=\S)", words[start:end]):
-            left, right = words[start : start + match.start()], words[start + match.end() : end]
-            if FINITE.search(left) and FINITE.search(right) and not re.search(r"\bthat$", left):
-                yield start, start + match.start()
-                yield from _that_clauses(words, start + match.end(), end, direct)
-                return
-    yield start, end
 
 
 def _dates(page: Page, unit: Unit, found: tuple[Frame, ...], anchor: date | None) -> tuple[When, ...]:

@@ -36,7 +36,7 @@ class Pronouns:
                 if self._heard
                 else Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
             )
-        if pronoun in ("they", "it", "both"):
+        if pronoun in ("they", "it", "both", "all"):
             wanted = [
                 v
                 for p, v in self._heard

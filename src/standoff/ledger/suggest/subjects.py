@@ -99,6 +99,8 @@ def _head_before(segments: list[tuple[int, str]], run: list[tuple[int, str]], *,
         return run
     at, name = before[-1]
     lead = _lead(name)
+    if ADVERBIAL.match(name[lead:]):
+        return run
     bare = re.fullmatch(
         r"(?:the )?[A-ZÀ-Þ][\w.’'-]*(?: (?:[A-ZÀ-Þ][\w.’'-]*|de|van|von|der|al|bin|and|of|the))*", name[lead:]
     )

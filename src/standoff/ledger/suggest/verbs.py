@@ -20,6 +20,12 @@ _ASKED = re.compile(
 )
 
 
+_PARTICIPLE_BEFORE = re.compile(
+    r"(?:^|\s)(?:an?|the|his|her|its|their|my|our|your|every|each|these|those|(?!(?:he|she|it|who|that|there|"
+    r"what)['’])\w+['’]s)\s$"
+)
+
+
 _POSTURE_VERBS = word_class("announced")
 
 
@@ -81,6 +87,14 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     word = match.group()
     if (word in lexicon.weak or word in word_class("noun_like")) and NOUN_BEFORE.search(before):
         return False
+    if word.endswith("ed") and _PARTICIPLE_BEFORE.search(before):
+        return False
+    if (
+        word == "warning"
+        and re.search(r"\band\s$", before)
+        and re.match(r"\s(?:that|[A-Z]|the|it|them|him|her|against|of)\b", after)
+    ):
+        return True
     if re.search(
         r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|"
         r"might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",

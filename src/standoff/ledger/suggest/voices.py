@@ -135,7 +135,8 @@ class Voices:
         phrase = re.sub(r"\s+(?:again|also|later|too|meanwhile|separately)$", "", phrase)
         phrase = _JOINT.sub("", self._placed_first(phrase))
         pronoun = re.fullmatch(
-            r"(?i)(he|she|they|it|we|i|both|the latter|the former|who)(?: (?:all|both|himself|herself))?", phrase
+            r"(?i)(he|she|they|it|we|i|both|all|the latter|the former|who)(?: (?:all|both|himself|herself|too))?",
+            phrase,
         )
         if pronoun:
             return self._pronouns.resolve(pronoun[1].lower(), position)
