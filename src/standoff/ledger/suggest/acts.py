@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
+from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in, rewrite, rungs_in
 from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
-from standoff.ledger.suggest.predicates import Found, found_in
+from standoff.ledger.suggest.predicates import Found, foreign_subject, found_in
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -35,6 +36,26 @@ _ADVERBS = re.compile(
     r"juncture)|at present|currently|presently|right now|"
     r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|"
     r"in any case|as you know)\b,?"
+)
+
+
+_CONTINUES = re.compile(
+    r"(?:and |but )?(?:including|plus|as well as|not least|above all)\b|and (?:(?:more|additional|further|new|other) )?"
+    r"(?:[\w-]+ )?(?:equipment|weapons|ammunition|aid|assistance|money|training|support|missiles|systems|troops|jets|"
+    r"sanctions|vehicles|supplies)\b|(?:as you (?:\w+ ){1,3}?)?,? ?(?:and |but )?(?:that|this|it|which) (?:\w+ ){0,2}?"
+    r"(?:includes?|included|covers?|goes for|applies to|extends to|means no)\b|"
+    r"(?:that |this |it )?(?:would|will) (?:also )?(?:apply|extend) to\b"
+)
+
+
+_PONDERS = re.compile(
+    r"\b(?:would|could|might|is|are|am|was|were) (?:also |currently |actively )?(?:look\w* (?:at|into)|consider\w*|"
+    r"weigh\w*|study\w*|examin\w*|explor\w*|review\w*)\b"
+)
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:(?<!even )if|unless|whether|in case|until|as long as|so long as)\b(?:(?![,;:—]| then ).)*$"
 )
 
 
@@ -68,16 +89,42 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
         bare = re.sub(r"\s+", " ", _ADVERBS.sub(" ", changed)).strip()
         posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
         posture = posture or _posture(words, changed, context, lexicon, gazetteer)
+        posture = posture or _continued(changed, context, lexicon, gazetteer)
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return replace(posture, doubts=doubts)
     return _other(changed, context, lexicon)
 
 
+def _continued(text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
+    """*Including anti-tank weapons.* *That includes jets.*: what goes on with the sentence before shares its act."""
+    if not _CONTINUES.match(text) or FINITE.search(
+        re.sub(r"\b(?:includ|appl|extend|go|mean|cover|would|will)\w*", "", text[:60])
+    ):
+        return None
+    before = re.split(r"(?<=[.!?;])\s+", context.around.strip())[-1]
+    if len(before.split()) < 3 or before.rstrip().endswith("?"):
+        return None
+    earlier = replace(context, around="", question="")
+    posture = _posture(before, rewrite(plain(before), lexicon), earlier, lexicon, gazetteer)
+    if posture is None:
+        return None
+    return replace(
+        posture,
+        instruments=instruments_in(text, lexicon),
+        rungs=rungs_in(text, lexicon) if posture.rungs else (),
+        qualifiers=tuple(dict.fromkeys((*posture.qualifiers, *qualifiers_in(text, lexicon)))),
+        doubts=(*posture.doubts, (0.12, "goes on with the sentence before")),
+    )
+
+
 def _silent(words: str, text: str, context: Context) -> bool:
     """Whether a statement cannot make a posture: a question, a denial, or a verb that says so."""
     if words.rstrip().rstrip("”\"»'’").endswith("?"):
         return True
+    indicative = re.match(r"(?:that )?(?:we|i|it|he|she|they) (?!should|must)\w+", text) is not None
+    if context.verb_act == "request" and indicative:
+        return False
     if (
         context.verb_act in ("criticism", "approval", "request", "expectation", "denial", "admission")
         and not context.deed
@@ -111,6 +158,8 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             owner = owner._replace(doubts=tuple((min(amount, 0.05), why) for amount, why in owner.doubts))
         if rule.own and (owner.side is Side.OTHER or (rule.needs_force and owner.side is not Side.OWN)):
             continue
+        if rule.own and foreign_subject(words, text, match, context, lexicon, gazetteer):
+            continue
         foreign = act is Act.CONDITIONAL_THREAT and owner.side is Side.OTHER and context.voice.kind != "anonymous"
         if foreign and not _threat_without_doer(match):
             continue
@@ -128,7 +177,8 @@ def _cue(rule: Rule, match: re.Match[str], owner: Owner) -> Found:
     if rule.low:
         doubts += ((0.5, f"a roundabout {rule.act}"),)
     direction = Direction(rule.direction) if rule.direction else Direction.NONE
-    return Found(_act(rule.act), match.start(), match.end(), owner._replace(doubts=()), False, doubts, direction)
+    may = rule.act == "conditional_threat" and re.match(r"(?:can|could|may|might)\b", match.group()) is not None
+    return Found(_act(rule.act), match.start(), match.end(), owner._replace(doubts=()), may, doubts, direction)
 
 
 def _threat_without_doer(match: re.Match[str]) -> bool:
@@ -136,6 +186,7 @@ def _threat_without_doer(match: re.Match[str]) -> bool:
     return bool(
         re.search(
             r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat|activat|invok|"
+            r"test|underestimat|misjudg|prepare|play|burn|\bline\b|mistake|authori|aspirations|interests|further|"
             r"be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)",
             match.group(),
         )
@@ -152,6 +203,8 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
     if rule.needs_context and not instruments_in(plain(context.around + " " + context.question), lexicon):
         return bool(instruments_in(text, lexicon))
     lead = text[: match.start()]
+    if rule.own and rule.act in ("rule_out", "commit", "offer", "refusal") and _SUPPOSED.search(lead):
+        return False
     blocked = lexicon.blockers.search(lead[-70:])
     if blocked and rule.act != "keep_vague":
         tail = lead[-70:][blocked.end() :]
@@ -207,6 +260,8 @@ def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[
 def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
     qualifiers = list(qualifiers_in(whole, lexicon))
+    if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
+        qualifiers.append("may")
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
@@ -217,7 +272,10 @@ def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon) -
 
 def _may_counts(act: Act, cue: str, text: str) -> bool:
     if act is Act.KEEP_VAGUE:
-        return re.search(r"may|might|could|consider|perhaps", cue) is not None
+        return (
+            re.search(r"may|might|could|consider|perhaps|look\w* (?:at|into)|weigh|stud[yi]|examin|explor|review", cue)
+            is not None
+        )
     hedged = re.search(
         r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|"
         r"invoke)",
@@ -228,8 +286,10 @@ def _may_counts(act: Act, cue: str, text: str) -> bool:
 
 def _consequence(text: str) -> str:
     """The part of a warning that says what the speaker will do: neither its trigger nor what it answers."""
-    modal = re.search(r"\b(?:will|would|shall|is going to|are going to)\b", text)
-    after = text[modal.end() :] if modal else ""
+    modal = re.search(
+        r"\b(?:will|would|shall|is going to|are going to|can|could|may|might|ready to|prepared to)\b", text
+    )
+    after = text[modal.end() :] if modal else f" {text}"
     return re.sub(
         r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ (?:treat|"
         r"consider|regard|view|see) .*",

@@ -73,7 +73,19 @@ def owner_of(words: str, text: str, match: re.Match[str], context: Context, gaze
     if doer.kind == "third":
         return _third(doer, context, spoken_of=any(d.kind == "office" for d in doers))
     shared = {hit.code for hit in gazetteer.of(context.voice.label)} if context.voice.kind == "institution" else set()
-    return OWN if doer.code in shared else _of_place(doer, context)
+    listed = _listed_with(doer, doers, text)
+    return OWN if doer.code in shared or context.voice.principal in listed else _of_place(doer, context)
+
+
+def _listed_with(doer: _Doer, doers: list[_Doer], text: str) -> set[str]:
+    """The states of a list that ends in this one: *Germany, Britain and Poland*."""
+    codes, end = {doer.code}, doer
+    for other in sorted(doers, reverse=True):
+        between = text[other.end : end.end - len(end.words)]
+        if other.kind == "place" and other.end < end.end and re.fullmatch(r",? (?:and (?:the )?|the )?", between):
+            codes.add(other.code)
+            end = other
+    return codes
 
 
 def _doers(words: str, lead: str, gazetteer: Gazetteer) -> list[_Doer]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from standoff.ledger.statement import Act, Direction
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.matters import instruments_in
+from standoff.ledger.suggest.matters import instruments_in, plain
 from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.owner import OTHER, Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
@@ -50,12 +50,17 @@ class _Words(NamedTuple):
     choices: re.Pattern[str]
     idle: re.Pattern[str]
     war: re.Pattern[str]
+    penalties: re.Pattern[str]
+    supplies: re.Pattern[str]
+    steps: re.Pattern[str]
+    utmost: re.Pattern[str]
+    curbs: re.Pattern[str]
     triggers: re.Pattern[str]
     asked: re.Pattern[str]
 
 
 _SURE = frozenset({Mood.FUTURE, Mood.WOULD, Mood.PROGRESSIVE, Mood.FIRM})
-_DENIABLE = frozenset({Mood.ABLE, Mood.READY, Mood.WISH, Mood.PRESENT})
+_DENIABLE = frozenset({Mood.DUTY, Mood.ABLE, Mood.READY, Mood.WISH, Mood.AIM, Mood.PRESENT})
 _ANSWERED = re.compile(
     r" (?:to )?(?:\w+ ){0,2}(?:questions?|requests?|quer\w+|reporters|comments?|letter|call|the needs)\b"
 )
@@ -75,6 +80,14 @@ _THEIRS = re.compile(
     r"\bour (?:\w+ )?(?:enem(?:y|ies)|adversar(?:y|ies)|opponents?|neighbou?rs?|friends?|partners?|colleagues?|critics|"
     r"counterparts?|people|citizens|understanding|hope|thoughts|patience|goal|aim|position|view|assessment|priority)$"
 )
+_VERBAL = re.compile(
+    r"(?:will|would|shall|cannot|can|could|do|does|may|might|intends?|plans?|(?:is|are|am|was|"
+    r"were) (?:not )?(?:going|prepared|"
+    r"ready|willing|determined)|(?:has|have|had) (?:decided|agreed|pledged|promised|vowed)|continues?|keeps?)\b"
+)
+_EMPTY = re.compile(
+    r"\b(?:it|this|that|there|they|he|she|one|nobody|none|no one|nothing|what|which|who|us|ourselves|both)$"
+)
 _NO_SUBJECT = re.compile(
     r"^(?:(?:and|but|so|then|also|or|to|well|yes|no|now|today|again|indeed|second|first|third|finally|"
     r"instead)\b[ ,]*)*$"
@@ -83,6 +96,14 @@ _COLLECTIVE = re.compile(
     r"\b(?:(?:the |all |nato |our |eu |most )*(?:allies|allied nations|member states|members|(?:\d+ )?leaders|"
     r"ministers|"
     r"governments|council|commission)|the alliance|the union|the bloc|the (?:g7|g-7|group))$"
+)
+_JOINT = re.compile(
+    r"(?:^|\b(?:and|but) )(?:they|both|(?:both |(?:the )?(?:two )?)(?:leaders|ministers|presidents|sides|secretaries|"
+    r"countries|governments|nations|allies|partners|parties|heads of state))$"
+)
+_SELF = re.compile(r"^(?:and |but )?the (?:kingdom|republic|emirate|federation|cabinet|ministry|administration)$")
+_AIMS = re.compile(
+    r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way)s?$"
 )
 _BLOCS = frozenset({"NATO", "EU", "UN", "G7", "OSCE", "AUKUS"})
 _PERSONAL = re.compile(
@@ -93,8 +114,9 @@ _PERSONAL = re.compile(
 @lru_cache(maxsize=8)
 def _lists(lexicon: Lexicon) -> _Words:
     words = lexicon.predicates
-    means, choices, idle, war = (re.compile("|".join(words[name])) for name in ("means", "choices", "idle", "war"))
-    return _Words(means, choices, idle, war, re.compile(words["triggers"]), re.compile(words["asked"]))
+    names = [name for name in _Words._fields if name not in ("triggers", "asked")]
+    listed = {name: re.compile("|".join(words[name])) for name in names}
+    return _Words(**listed, triggers=re.compile(words["triggers"]), asked=re.compile(words["asked"]))
 
 
 def found_in(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
@@ -105,6 +127,30 @@ def found_in(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         found = _told(words, text, group, context, lexicon, gazetteer)
         if found is not None:
             yield found
+
+
+def foreign_subject(
+    words: str, text: str, match: re.Match[str], context: Context, lexicon: Lexicon, gazetteer: Gazetteer
+) -> bool:
+    """Whether a verb told by a phrase of the lexicon has a subject of its own that is not the speaker's side.
+
+    *our partners fear that both sides will not fly*: the nearest name may be the speaker's, the subject is not.
+    """
+    if not _VERBAL.match(match.group()) or re.search(r"\bbe(?:ing)? \w+(?:ed|n|t)\b", match.group()):
+        return False
+    subject = subject_before(text, match.start())
+    if _THEIRS.search(subject):
+        return True
+    lists = _lists(lexicon)
+    if (
+        _NO_SUBJECT.match(subject)
+        or _EMPTY.search(subject)
+        or instruments_in(subject, lexicon)
+        or lists.means.search(subject)
+    ):
+        return False
+    group = VerbGroup(match.start(), match.start(), match.end(), (), frozenset(), False)
+    return _owner(words, text, group, subject, context, gazetteer).side is Side.OTHER
 
 
 def _conditional(text: str, group: VerbGroup) -> bool:
@@ -144,8 +190,18 @@ def _owner(words: str, text: str, group: VerbGroup, subject: str, context: Conte
     """Whose action the group speaks of: told by the noun phrase before it, not by any name in the sentence."""
     if _THEIRS.search(subject):
         return OTHER
+    if _SELF.search(subject):
+        return Owner(Side.OWN)
     if context.voice.principal in _BLOCS and _COLLECTIVE.search(subject):
         return Owner(Side.OWN)
+    if Mood.FIRM in group.moods and _JOINT.search(subject):
+        return Owner(Side.OWN, "", ((0.1, "agreed by several"),))
+    if group.within is not None and _NO_SUBJECT.match(subject):
+        held = f"{text[slice(*group.within)].strip()} #"
+        inside = re.search("#", held)
+        owner = owner_of(words, held, inside, context, gazetteer) if inside else OTHER
+        if owner.side is not Side.OPEN:
+            return owner
     if _NO_SUBJECT.match(subject):
         pattern = re.compile(re.escape(text[group.start : group.end]))
         match = pattern.search(text, group.start)
@@ -189,8 +245,13 @@ def _told(
     if moods & {Mood.LIKELY, Mood.ASKED} and Mood.FIRM not in moods:
         return None
     subject = subject_before(text, group.start)
-    sentence = _sentence(text, group, subject, lexicon)
-    told = next((told for name in group.classes if (told := _ACTS[name](sentence)) is not None), None)
+    if _AIMS.search(subject):
+        return None
+    if context.direct and re.search(r"\b(?:their|his|her)$", subject):
+        return None
+    sentence = _sentence(text, group, subject, context, lexicon)
+    classes = sorted(group.classes, key=lambda name: name != "cease")
+    told = next((told for name in classes if (told := _ACTS[name](sentence)) is not None), None)
     if told is None:
         return None
     owner = _owner(words, text, group, subject, context, gazetteer)
@@ -211,9 +272,12 @@ class _Sentence(NamedTuple):
     negated: bool
     object: _Object
     tail: str
-    warlike: bool
+    features: frozenset[str]
+    """The lists of `predicates.yaml` that the object is found in."""
     threatens: bool
     asked: bool
+    known: bool
+    """Whether the words before name what a pronoun stands for."""
 
     @property
     def may(self) -> bool:
@@ -231,8 +295,14 @@ class _Sentence(NamedTuple):
     def idle(self) -> bool:
         """Whether nothing follows from it: a duty, a wish, a thing of the past, or no object that a state could use."""
         wished = Mood.WISH in self.moods and not self.negated
-        vague = self.object is _Object.PRONOUN and not (self.negated or self.threatens)
-        return Mood.DUTY in self.moods or wished or self.past or self.object is _Object.IDLE or vague
+        vague = self.object is _Object.PRONOUN and not (self.negated or self.threatens or self.known)
+        return (
+            (Mood.DUTY in self.moods and not self.negated)
+            or wished
+            or self.past
+            or self.object is _Object.IDLE
+            or vague
+        )
 
     @property
     def refused(self) -> bool:
@@ -245,7 +315,7 @@ class _Told(NamedTuple):
     doubt: float
 
 
-def _sentence(text: str, group: VerbGroup, subject: str, lexicon: Lexicon) -> _Sentence:
+def _sentence(text: str, group: VerbGroup, subject: str, context: Context, lexicon: Lexicon) -> _Sentence:
     lists = _lists(lexicon)
     kind, tail = _object(text, group, subject, lexicon)
     return _Sentence(
@@ -253,9 +323,10 @@ def _sentence(text: str, group: VerbGroup, subject: str, lexicon: Lexicon) -> _S
         group.negated != bool(re.match(r"(?:no|none|neither|nobody|not)\b", subject)),
         kind,
         tail,
-        lists.war.search(tail) is not None,
+        frozenset(name for name in lists._fields if getattr(lists, name).search(tail)),
         lists.triggers.search(text) is not None,
         lists.asked.search(text) is not None,
+        bool(instruments_in(plain(context.question or context.around), lexicon)),
     )
 
 
@@ -266,22 +337,24 @@ def _giving(case: _Sentence) -> _Told | None:
         return _Told(Act.RULE_OUT, False, 0.12) if case.refused else None
     if Mood.READY in case.moods or (Mood.WOULD in case.moods and case.asked):
         return _Told(Act.OFFER, case.may, 0.08)
+    if Mood.AIM in case.moods:
+        return _Told(Act.COMMIT, True, 0.25)
     if case.may:
-        return _Told(Act.OFFER, True, 0.12)
+        return _Told(Act.OFFER, Mood.PERHAPS in case.moods, 0.12)
     return _Told(Act.COMMIT, False, 0.12) if case.sure else None
 
 
 def _punishing(case: _Sentence) -> _Told | None:
-    return _hurting(case) if case.object in (_Object.MEANS, _Object.PRONOUN) else None
+    return _hurting(case) if "penalties" in case.features or case.object in (_Object.MEANS, _Object.PRONOUN) else None
 
 
 def _fighting(case: _Sentence) -> _Told | None:
     bare = case.object is _Object.NOTHING and case.sure
-    return _hurting(case) if case.warlike or case.object is _Object.MEANS or bare else None
+    return _hurting(case) if "war" in case.features or case.object is _Object.MEANS or bare else None
 
 
 def _hurting(case: _Sentence) -> _Told | None:
-    if case.idle:
+    if case.idle or (Mood.AIM in case.moods and not case.negated):
         return None
     if case.negated:
         return _Told(Act.RULE_OUT, False, 0.12) if case.refused else None
@@ -299,10 +372,26 @@ def _responding(case: _Sentence) -> _Told | None:
 
 def _telling(case: _Sentence) -> _Told | None:
     """What one will not tell is left open."""
-    return _Told(Act.KEEP_VAGUE, False, 0.08) if case.negated and Mood.PASSIVE not in case.moods else None
+    now = Mood.PROGRESSIVE in case.moods and Mood.FIRM not in case.moods
+    return _Told(Act.KEEP_VAGUE, False, 0.08) if case.negated and Mood.PASSIVE not in case.moods and not now else None
+
+
+def _debating(case: _Sentence) -> _Told | None:
+    """*we are not talking about troops*: not even talked of."""
+    planned = case.object in (_Object.MEANS, _Object.CHOICE)
+    return _Told(Act.RULE_OUT, False, 0.2) if case.negated and Mood.PROGRESSIVE in case.moods and planned else None
+
+
+def _settling(case: _Sentence) -> _Told | None:
+    if case.object is not _Object.MEANS or case.negated or case.idle or not case.sure:
+        return None
+    return _Told(Act.CONDITIONAL_THREAT, False, 0.15) if case.threatens else None
 
 
 def _considering(case: _Sentence) -> _Told | None:
+    shelved = case.negated and Mood.PASSIVE in case.moods and case.object is not _Object.IDLE
+    if shelved and not case.past:
+        return _Told(Act.RULE_OUT, False, 0.15)
     if case.object not in (_Object.MEANS, _Object.CHOICE) or case.past or case.moods & {Mood.DUTY, Mood.WISH}:
         return None
     if case.negated:
@@ -322,12 +411,40 @@ def _deciding(case: _Sentence) -> _Told | None:
 def _preparing(case: _Sentence) -> _Told | None:
     if case.negated or case.idle or Mood.PROGRESSIVE not in case.moods or case.object is not _Object.MEANS:
         return None
-    return _Told(Act.CONDITIONAL_THREAT if case.threatens else Act.COMMIT, False, 0.15)
+    warns = case.threatens or re.search(r"sanction|restrictive|penalt|countermeasures", case.tail)
+    return _Told(Act.CONDITIONAL_THREAT if warns else Act.COMMIT, False, 0.15)
 
 
-def _ceasing(_: _Sentence) -> _Told | None:
-    """A verb of stopping tells nothing by itself: what it stops may be either side's."""
-    return None
+def _ceasing(case: _Sentence) -> _Told | None:
+    """*we will suspend deliveries*: the end of supplies is a refusal; what else is stopped may be either side's."""
+    if case.idle or not case.sure or "supplies" not in case.features or "penalties" in case.features - {"supplies"}:
+        return None
+    return _Told(Act.COMMIT if case.negated else Act.RULE_OUT, False, 0.25)
+
+
+def _taking(case: _Sentence) -> _Told | None:
+    """*we will take every measure*: some response."""
+    if "steps" not in case.features or case.negated or case.idle:
+        return None
+    firm = case.sure or case.may or Mood.READY in case.moods
+    act = (
+        Act.CONDITIONAL_THREAT
+        if case.threatens or not re.search(r"\b(?:support|help|protect|assist)", case.tail)
+        else Act.COMMIT
+    )
+    return _Told(act, case.may, 0.15) if firm else None
+
+
+def _doing(case: _Sentence) -> _Told | None:
+    """*we will do whatever it takes if …*: some response."""
+    told = "utmost" in case.features and case.threatens and case.sure and not case.negated
+    return _Told(Act.CONDITIONAL_THREAT, False, 0.2) if told else None
+
+
+def _lifting(case: _Sentence) -> _Told | None:
+    if "curbs" not in case.features or "sanction" in case.tail or case.idle or not case.sure:
+        return None
+    return _Told(Act.RULE_OUT if case.negated else Act.COMMIT, False, 0.25)
 
 
 _ACTS: Mapping[str, Callable[[_Sentence], _Told | None]] = {
@@ -337,7 +454,12 @@ _ACTS: Mapping[str, Callable[[_Sentence], _Told | None]] = {
     "respond": _responding,
     "tell": _telling,
     "consider": _considering,
+    "debate": _debating,
+    "settle": _settling,
     "decide": _deciding,
     "prepare": _preparing,
     "cease": _ceasing,
+    "take": _taking,
+    "do": _doing,
+    "lift": _lifting,
 }

@@ -30,6 +30,7 @@ class Mood(Enum):
     FIRM = auto()
     READY = auto()
     WISH = auto()
+    AIM = auto()
     LIKELY = auto()
     REFUSED = auto()
     ASKED = auto()
@@ -96,8 +97,8 @@ _HAVE = frozenset(["have", "has", "had", "having"])
 _DO = {"do": Mood.PRESENT, "does": Mood.PRESENT, "did": Mood.PAST}
 _NOT = frozenset(["not", "never", "neither", "nor", "hardly", "no"])
 _NOT_ADVERBS = frozenset(["ally", "family", "only", "early", "supply", "apply", "rely", "reply", "italy"])
-_TOKEN = re.compile(r"[^\W_][\w'-]*|[,.;:—–()?!]")
-_REACH = 9
+_TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_][\w'-]*|[,.;:—–()?!]")
+_REACH = 11
 """Words between one who orders and the infinitive that says what: *ordered two of its frigates to sail*."""
 
 
@@ -117,7 +118,7 @@ def forms_of(base: str, irregular: Mapping[str, list[str]], doubled: frozenset[s
         third, past, ing = base + "s", base + "d", base[:-1] + "ing"
     else:
         third = base + ("es" if re.search(r"(?:s|sh|ch|x|z|o)$", base) else "s")
-        past, ing = stem + "ed", stem + "ing"
+        past, ing = (base + "d" if base.endswith("ee") else stem + "ed"), stem + "ing"
     yield third, Tense.THIRD
     yield ing, Tense.ING
     for form in irregular.get(base, [past]):
