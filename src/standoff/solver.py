@@ -1,9 +1,11 @@
 """One entry point: a solver proposes strategies, `solve` certifies them and makes the `Solution`."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Columns = Mapping[str, Floats]
+Tables = dict[str, NDArray[Any]]
 
 RESIDUAL_TOLERANCE = 1e-8
 """Largest |p - logit(p)| of a certified logit row, in probability: what published tables print, squared twice over."""
@@ -27,6 +30,11 @@ GAIN_TOLERANCE = 1e-8
 
 CHUNK = 4096
 """Rows evaluated at once: a ladder holds about 8 kB of quantities a row, so a chunk stays within some 40 MB."""
+
+
+FIRST, FEWEST, PIECES = 8, 256, 4
+"""On several threads: rows of the piece that is solved before the rest, least rows of a piece (each has a fixed cost of
+some milliseconds), and pieces a thread, so that none waits long for the others."""
 
 
 class Status(Enum):
@@ -90,6 +98,15 @@ class Evaluating(Protocol):
 
     def evaluator(self, game: Game) -> Evaluator | None:
         """Return what computes the game's quantities, None to leave it to the game."""
+
+
+@runtime_checkable
+class Threaded(Protocol):
+    """A solver that asks for more than one thread; it is then called by several at once, each with rows of its own."""
+
+    @property
+    def threads(self) -> int:
+        """How many."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,13 +226,50 @@ def solve(game: Game, parameters: Mapping[str, ArrayLike], solver: Solver, *, ch
         raise SolverError("chunk must be positive", seen=chunk, need="a number of rows, 1 or more")
     started = time.perf_counter()
     columns, rows = _columns(game, parameters, solver)
-    parts = [
-        _solve_rows(game, {name: column[first : first + chunk] for name, column in columns.items()}, solver, count)
-        for first in range(0, max(rows, 1), chunk)
-        for count in [min(chunk, rows - first)]
-    ]
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return Solution(game=game, seconds=time.perf_counter() - started, **joined)
+    threads = solver.threads if isinstance(solver, Threaded) else 1
+
+    def work(piece: slice) -> Tables:
+        some = {name: column[piece] for name, column in columns.items()}
+        return _solve_rows(game, some, solver, piece.stop - piece.start)
+
+    tables = _in_pieces(work, _pieces(rows, chunk, threads), threads)
+    return Solution(game=game, seconds=time.perf_counter() - started, **tables)
+
+
+def _pieces(rows: int, chunk: int, threads: int) -> list[slice]:
+    """Cut rows into pieces of at most `chunk`, smaller ones for several threads, and at least one piece."""
+    if threads == 1:
+        return [slice(first, min(first + chunk, rows)) for first in range(0, max(rows, 1), chunk)]
+    size = min(chunk, max(FEWEST, -(-rows // (PIECES * threads))))
+    edges = [0, *range(min(FIRST, rows), rows, size), rows]
+    return [slice(first, stop) for first, stop in pairwise(edges)]
+
+
+def _in_pieces(work: Callable[[slice], Tables], pieces: Sequence[slice], threads: int) -> Tables:
+    """Return the tables of all rows, made piece by piece.
+
+    The first piece is made before any other: it compiles and loads what the others share. Each writes into its own rows
+    of the whole, so that nothing is held twice.
+    """
+    first = work(pieces[0])
+    if len(pieces) == 1:
+        return first
+    whole = {name: np.empty((pieces[-1].stop, *table.shape[1:]), table.dtype) for name, table in first.items()}
+
+    def fill(piece: slice, tables: Tables) -> None:
+        for name, table in tables.items():
+            whole[name][piece] = table
+
+    fill(pieces[0], first)
+    del first
+    if threads == 1:
+        for piece in pieces[1:]:
+            fill(piece, work(piece))
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            for job in [pool.submit(lambda piece: fill(piece, work(piece)), piece) for piece in pieces[1:]]:
+                job.result()
+    return whole
 
 
 def _columns(game: Game, parameters: Mapping[str, ArrayLike], solver: Solver) -> tuple[dict[str, Floats], int]:
@@ -242,7 +296,7 @@ def _columns(game: Game, parameters: Mapping[str, ArrayLike], solver: Solver) ->
     return {name: np.ascontiguousarray(np.broadcast_to(column, rows)) for name, column in given.items()}, rows
 
 
-def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> dict[str, NDArray[Any]]:
+def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> Tables:
     """Solve and certify some rows; the fields of `Solution` but game and seconds."""
     from standoff.game.traversal import outcomes  # Numba loads at the first solve, not with the command line
 

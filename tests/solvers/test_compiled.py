@@ -51,7 +51,7 @@ def test_bits_depend_on_nothing_but_the_row(precision: float) -> None:
     order = np.random.default_rng(2).permutation(203)
     whole = rows_of(solve(game, columns, solver), np.arange(203))
     shuffled = rows_of(solve(game, {k: c[order] for k, c in columns.items()}, solver, chunk=31), np.argsort(order))
-    threaded = rows_of(solve(game, columns, LogitQRE(precision=precision, threads=3)), np.arange(203))
+    threaded = rows_of(solve(game, columns, LogitQRE(precision=precision, threads=3), chunk=31), np.arange(203))
     alone = [rows_of(solve(game, {k: c[r] for k, c in columns.items()}, solver), np.arange(1))[0] for r in (0, 7, 202)]
     assert shuffled == whole
     assert threaded == whole

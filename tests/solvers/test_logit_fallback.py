@@ -273,7 +273,7 @@ def test_bits_do_not_depend_on_batch_order_chunk_or_threads(many: tuple[Game, di
     together = solve(game, columns, loops("precision"))
     assert together.solved.all()
     assert bits(solve(game, columns, loops("precision"), chunk=7)) == bits(together)
-    assert bits(solve(game, columns, loops("precision", threads=3))) == bits(together)
+    assert bits(solve(game, columns, loops("precision", threads=3), chunk=7)) == bits(together)
     order = np.random.default_rng(0).permutation(60)
     shuffled = solve(game, {name: column[order] for name, column in columns.items()}, loops("precision"))
     assert shuffled.strategies.tobytes() == together.strategies[order].tobytes()

@@ -15,6 +15,9 @@ from typing import Any
 
 from standoff.errors import RunError
 
+PRELOADED = ("standoff.ensemble.run", "standoff.solvers.logit.compiled", "scipy.stats.qmc", "duckdb")
+"""What the fork server imports once for all workers, some two seconds' worth, while the run is being prepared."""
+
 MOST = 64
 """More workers than this on one machine is a slip of the keyboard."""
 
@@ -63,8 +66,13 @@ def local(workers: int, kind: Kind = Kind.THREADS) -> Executor:
         return InProcess()
     if kind is Kind.THREADS:
         return ThreadPoolExecutor(workers)
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context(method), initializer=_quiet)
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(list(PRELOADED))
+    forkserver.ensure_running()
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"), initializer=_quiet)
 
 
 def cluster(address: str) -> Executor:

@@ -7,10 +7,7 @@ A row that folded is traced again with short steps. Which way a row takes depend
 
 import hashlib
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,7 +107,6 @@ def follow(
     *,
     skip: NDArray[np.bool_],
     care: Care,
-    threads: int = 1,
     halvings: int = 0,
 ) -> Found:
     """Follow the principal branch of every row to its own precision.
@@ -127,8 +123,6 @@ def follow(
         Rows not to be tried.
     care : Care
         Length of the steps.
-    threads : int
-        Workers; the number never changes a bit.
     halvings : int
         How often the steps of `care` are halved, for audits.
     """
@@ -137,24 +131,23 @@ def follow(
     sharpness, sound = np.zeros(count), np.zeros(count, np.bool_)
     if len(rows):
         first = _code(game, Unknowns.PROBABILITIES)
-        table = _table(first, values.at(rows), precision[rows])
+        every = len(rows) == count
+        table = _table(first, values if every else values.at(rows), precision[rows])
         sharpness[rows], sound[rows] = table[:, -1], table[:, -2] <= DISAGREEMENT
         smooth = sound[rows] & (sharpness[rows] <= SHARP)
-        _run(first, table, _halved(_PROBABILITIES[care], halvings), found, (rows, np.flatnonzero(smooth)), threads)
+        _run(first, table, _halved(_PROBABILITIES[care], halvings), found, (rows, np.flatnonzero(smooth)))
     todo = ~skip & sound & (sharpness <= SHARPEST)
     sharp = np.flatnonzero(todo & (sharpness > SHARP))
-    _log_odds(game, values, precision, _halved(_LOG_ODDS[care], halvings), found, sharp, threads)
+    _log_odds(game, values, precision, _halved(_LOG_ODDS[care], halvings), found, sharp)
     failed = np.flatnonzero(todo & (found.ending != SOLVED))
-    _log_odds(game, values, precision, _halved(_LOG_ODDS[Care.CAREFUL], halvings), found, failed, threads)
+    _log_odds(game, values, precision, _halved(_LOG_ODDS[Care.CAREFUL], halvings), found, failed)
     left = ~skip & (found.ending != SOLVED)
     if care is Care.NORMAL and not halvings:
-        left |= _again(game, values, precision, found, np.flatnonzero(todo & ~left & (found.folds > 0)), threads)
+        left |= _again(game, values, precision, found, np.flatnonzero(todo & ~left & (found.folds > 0)))
     return found._replace(left=left)
 
 
-def _again(
-    game: Game, values: Values, precision: Floats, found: Found, rows: NDArray[np.intp], threads: int
-) -> NDArray[np.bool_]:
+def _again(game: Game, values: Values, precision: Floats, found: Found, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Trace solved rows again with short steps; return which (R,) are lost so, whose answers stay as they are.
 
     Where a branch folds, strands lie near each other: a long step can miss more folds, or leave a bifurcation sideways.
@@ -163,7 +156,7 @@ def _again(
     if not len(rows):
         return lost
     skip = np.zeros(len(rows), np.bool_)
-    short = follow(game, values.at(rows), precision[rows], skip=skip, care=Care.CAREFUL, threads=threads)
+    short = follow(game, values.at(rows), precision[rows], skip=skip, care=Care.CAREFUL)
     found.evaluations[rows] += short.evaluations
     solved = short.ending == SOLVED
     for into, out_of in (
@@ -192,13 +185,11 @@ def _halved(pace: Pace, times: int) -> Pace:
     )
 
 
-def _log_odds(
-    game: Game, values: Values, precision: Floats, pace: Pace, found: Found, rows: NDArray[np.intp], threads: int
-) -> None:
+def _log_odds(game: Game, values: Values, precision: Floats, pace: Pace, found: Found, rows: NDArray[np.intp]) -> None:
     if len(rows):
         second = _code(game, Unknowns.LOG_ODDS)
         table = _table(second, values.at(rows), precision[rows])
-        _run(second, table, pace, found, (rows, np.arange(len(rows))), threads)
+        _run(second, table, pace, found, (rows, np.arange(len(rows))))
 
 
 def _table(compiled: Code, values: Values, precision: Floats) -> Floats:
@@ -216,7 +207,6 @@ def _run(
     pace: Pace,
     found: Found,
     rows: tuple[NDArray[np.intp], NDArray[np.intp]],
-    threads: int,
 ) -> None:
     """Follow `rows`: first which rows of `found` the table holds, second which of the table's to follow."""
     held, wanted = rows
@@ -236,29 +226,13 @@ def _run(
     root = 0.5 * max(sizes.unknowns, 1) ** 0.5
     scaled = pace._replace(clock=pace.clock * root, stretch=pace.stretch * root)
     bounded = compiled.unknowns is Unknowns.PROBABILITIES
-    run = driver(compiled.lanes)
-
-    def work(part: NDArray[np.int64]) -> None:
-        block = paths._replace(rows=part)
-        run(compiled.step.address, sizes.constants, sizes.unknowns, bounded, scaled, block)
-
-    _in_threads(work, paths.rows, threads)
+    driver(compiled.lanes)(compiled.step.address, sizes.constants, sizes.unknowns, bounded, scaled, paths)
     into, out_of = held[wanted], wanted
     found.strategies[into] = paths.strategies[out_of]
     found.ending[into] = paths.ending[out_of]
     found.evaluations[into] += paths.evaluations[out_of]
     found.folds[into] = paths.folds[out_of]
     found.crossings[into] = paths.crossings[out_of]
-
-
-def _in_threads(work: Callable[[NDArray[np.int64]], None], rows: NDArray[np.int64], threads: int) -> None:
-    if threads == 1 or len(rows) < 2:
-        work(rows)
-        return
-    edges = np.linspace(0, len(rows), min(8 * threads, len(rows)) + 1).astype(int)
-    with ThreadPoolExecutor(threads) as pool:
-        for job in [pool.submit(work, rows[first:last]) for first, last in pairwise(edges)]:
-            job.result()
 
 
 class Stage(NamedTuple):
@@ -280,13 +254,13 @@ def follow_tilted(game: Game, values: Values, precision: Floats, log_weights: Fl
     found = untried(game, np.zeros(values.rows, np.bool_))
     every = np.arange(values.rows)
     sound = np.flatnonzero(table[:, -2] <= DISAGREEMENT)
-    _run(tilted, table, _LOG_ODDS[Care.NORMAL], found, (every, sound), 1)
+    _run(tilted, table, _LOG_ODDS[Care.NORMAL], found, (every, sound))
     again = sound[found.ending[sound] != SOLVED]
-    _run(tilted, table, _LOG_ODDS[Care.CAREFUL], found, (every, again), 1)
+    _run(tilted, table, _LOG_ODDS[Care.CAREFUL], found, (every, again))
     return Stage(found.strategies, found.ending, found.evaluations, found.folds)
 
 
-def finish(game: Game, values: Values, precision: Floats, found: Found, *, care: Care, threads: int) -> Traced:
+def finish(game: Game, values: Values, precision: Floats, found: Found, *, care: Care) -> Traced:
     """Give the rows that are `left` to the loop kernel, and put both kernels' rows together."""
     rows = np.flatnonzero(found.left)
     if not len(rows):
@@ -299,7 +273,6 @@ def finish(game: Game, values: Values, precision: Floats, found: Found, *, care:
         precision=precision[rows],
         skip=np.zeros(len(rows), np.bool_),
         care=care,
-        threads=threads,
     )
     lengths = np.diff(game.arrays.set_start)
     mixed = np.where(np.isfinite(found.strategies), found.strategies, np.repeat(1.0 / lengths, lengths))

@@ -2,9 +2,7 @@
 
 import zlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +59,6 @@ def trace_batch(
     precision: Floats,
     skip: NDArray[np.bool_],
     care: Care = Care.NORMAL,
-    threads: int = 1,
 ) -> Rows:
     """Follow the principal branch of every row to its own precision.
 
@@ -75,8 +72,6 @@ def trace_batch(
         Rows not to be tried; they end as faulty with NaN strategies.
     care : Care
         Length of the steps.
-    threads : int
-        Workers; the kernel releases the interpreter's lock. The number never changes a bit.
 
     Returns
     -------
@@ -95,19 +90,7 @@ def trace_batch(
             "too many unknowns for dense elimination", seen=unknowns, need=f"a game with at most {MOST_UNKNOWNS}"
         )
     rows = _allocate(arrays, quantities, priors, precision, skip)
-    paces, tracer = (PACES[care], SECOND_PACES[care]), _tracer()
-    edges = np.linspace(0, len(skip), min(4 * threads if threads > 1 else 1, max(len(skip), 1)) + 1).astype(int)
-    blocks = [Rows._make(column[first:last] for column in rows) for first, last in pairwise(edges)]
-    if threads == 1:
-        for block in blocks:
-            tracer(arrays, incidence, work_for(arrays, incidence), paces, block)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            jobs = [
-                pool.submit(tracer, arrays, incidence, work_for(arrays, incidence), paces, block) for block in blocks
-            ]
-            for job in jobs:
-                job.result()
+    _tracer()(arrays, incidence, work_for(arrays, incidence), (PACES[care], SECOND_PACES[care]), rows)
     return rows
 
 

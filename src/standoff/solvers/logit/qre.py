@@ -32,7 +32,8 @@ class LogitQRE:
     kernel : Kernel
         Which code follows it.
     threads : int
-        Workers; the kernels release the interpreter's lock. The number never changes a bit.
+        On how many threads `standoff.solver.solve` works through the rows, certificate included; the kernels release
+        the interpreter's lock. The number never changes a bit.
 
     Notes
     -----
@@ -98,10 +99,10 @@ class LogitQRE:
         unusable = ~np.all(np.isfinite(precision) & (precision >= 0.0), axis=1)
         skip = unusable | (values.fault != 0)
         if self.kernel is Kernel.AUTO and compiled.takes(game):
-            found = compiled.follow(game, values, precision, skip=skip, care=self.care, threads=self.threads)
+            found = compiled.follow(game, values, precision, skip=skip, care=self.care)
         else:
             found = compiled.untried(game, skip)
-        rows = compiled.finish(game, values, precision, found, care=self.care, threads=self.threads)
+        rows = compiled.finish(game, values, precision, found, care=self.care)
         status = _statuses(rows.ending)
         status[unusable] = Status.FAULTY_PRECISION.code
         return Proposal(
