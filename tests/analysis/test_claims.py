@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standoff.analysis.claims import deciding_parameter, judge, out_of_bag_auc, wilson
+from standoff.analysis.claims import judge, wilson
+from standoff.analysis.deciding import CELLS, deciding_parameter, out_of_bag_aucs
 from standoff.ensemble.run import run
 from standoff.ensemble.store import Run
 from standoff.errors import ClaimError
@@ -90,7 +91,32 @@ def test_out_of_bag_auc_agrees_with_scikit_learn() -> None:
     column = rng.random(500)
     held = column + 0.5 * rng.random(500) > 0.8
     bags = [rng.integers(0, 500, 500) for _ in range(40)]
-    assert out_of_bag_auc(held, column, bags) == pytest.approx(metrics.roc_auc_score(held, column), abs=0.03)
+    (found,) = out_of_bag_aucs(held, [column], bags)
+    assert found == pytest.approx(metrics.roc_auc_score(held, column), abs=0.03)
+
+
+def obvious_auc(held: np.ndarray, column: np.ndarray, bag: np.ndarray) -> float:
+    """One resample's score by ranks, every step spelt out."""
+    edges = np.quantile(column, np.linspace(0, 1, CELLS + 1)[1:-1])
+    cell = np.searchsorted(edges, column, side="right")
+    outside = np.setdiff1d(np.arange(held.size), bag)
+    hits = [held[bag][cell[bag] == one].sum() for one in range(CELLS)]
+    counts = [(cell[bag] == one).sum() for one in range(CELLS)]
+    score = np.array([(hits[one] + held.mean()) / (counts[one] + 1) for one in cell[outside]])
+    wins = [
+        1.0 if yes > no else 0.5 if yes == no else 0.0 for yes in score[held[outside]] for no in score[~held[outside]]
+    ]
+    return float(np.mean(wins)) if wins else 0.5
+
+
+def test_out_of_bag_auc_is_that_of_comparing_every_pair() -> None:
+    rng = np.random.default_rng(4)
+    for held in (rng.random(80) > 0.6, np.zeros(80, bool)):
+        columns = [rng.random(80), rng.integers(0, 3, 80).astype(float)]
+        bags = [rng.integers(0, 80, 80) for _ in range(5)]
+        found = out_of_bag_aucs(held, columns, bags)
+        for column, auc in zip(columns, found, strict=True):
+            assert auc == pytest.approx(np.mean([obvious_auc(held, column, bag) for bag in bags]), abs=1e-12)
 
 
 def test_wilson_covers_the_ends() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.analysis.compare import Z
+from standoff.analysis.deciding import Decider, deciding_parameter
 from standoff.analysis.discovery import Box, discover
 from standoff.analysis.predicate import Condition, Event, Node, Number, Setting, Term, parse, terms
 from standoff.errors import ClaimError, nearest
@@ -29,27 +30,8 @@ CORNERS = 256
 EDGE = 1e-3
 """A corner sets each parameter to this quantile of its prior or to one less it: priors without ends have no ends."""
 
-DECIDES = 0.6
-"""Out-of-bag AUC above which a single parameter may be said to decide a claim."""
-
-TREES = 40
-"""Bootstrap resamples behind an out-of-bag score."""
-
-CELLS = 10
-"""Equal-probability cells of a parameter within which its score is a constant."""
-
 FEWEST = 16
 """Draws on each side, holding and failing, below which nothing is said of what decides."""
-
-
-@dataclass(frozen=True)
-class Decider:
-    """The one parameter whose value alone tells where a claim holds, by out-of-bag AUC, and that AUC when permuted."""
-
-    parameter: str
-    auc: float
-    permuted: float
-    error: float
 
 
 @dataclass(frozen=True)
@@ -172,68 +154,6 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
     middle = share + weight / 2
     half = np.sqrt(share * (1 - share) * weight + weight**2 / 4)
     return float((middle - half) / (1 + weight)), float((middle + half) / (1 + weight))
-
-
-def deciding_parameter(held: Truths, columns: Mapping[str, Floats], *, seed: int = 0) -> Decider | None:
-    """Return the one parameter that decides where a claim holds, or none.
-
-    A parameter decides when its out-of-bag AUC is the largest of all and above `DECIDES`, and permuting it brings that
-    to a half within two standard errors.
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> alpha, idle = rng.random((2, 1000))
-    >>> deciding_parameter(alpha > 0.4, {"alpha": alpha, "idle": idle}).parameter
-    'alpha'
-    >>> deciding_parameter(rng.random(1000) > 0.5, {"alpha": alpha, "idle": idle}) is None
-    True
-    """
-    rng = np.random.default_rng(seed)
-    bags = [rng.integers(0, held.size, held.size) for _ in range(TREES)]
-    scores = {name: out_of_bag_auc(held, column, bags) for name, column in columns.items()}
-    name = max(sorted(scores), key=lambda one: scores[one])
-    permuted = out_of_bag_auc(held, rng.permutation(columns[name]), bags)
-    error = _auc_error(int(held.sum()), int((~held).sum()))
-    if scores[name] <= DECIDES or abs(permuted - 0.5) > 2 * error:
-        return None
-    return Decider(name, scores[name], permuted, error)
-
-
-def out_of_bag_auc(held: Truths, column: Floats, bags: Sequence[NDArray[np.int64]]) -> float:
-    """Return the AUC of telling holding draws by one parameter, each resample judged on the draws it lacks.
-
-    The score of a draw is the share of holding draws in its cell of the parameter, so any shape of dependence counts.
-    The AUC is taken within each resample and then averaged: pooling scores over resamples would pull an idle parameter
-    below one half, since a draw left out takes its own outcome from its cell.
-    """
-    edges = np.quantile(column, np.linspace(0, 1, CELLS + 1)[1:-1])
-    cell = np.searchsorted(edges, column, side="right")
-    found = []
-    for bag in bags:
-        outside = np.ones(held.size, dtype=bool)
-        outside[bag] = False
-        counts = np.bincount(cell[bag], minlength=CELLS)
-        hits = np.bincount(cell[bag], weights=held[bag], minlength=CELLS)
-        share = (hits + held.mean()) / (counts + 1)
-        found.append(_auc(held[outside], share[cell[outside]]))
-    return float(np.mean(found))
-
-
-def _auc(held: Truths, score: Floats) -> float:
-    """Return the Mann-Whitney AUC, ties counted as halves."""
-    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    positive = int(held.sum())
-    negative = held.size - positive
-    if not positive or not negative:
-        return 0.5
-    return float((ranks[held].sum() - positive * (positive + 1) / 2) / (positive * negative))
-
-
-def _auc_error(positive: int, negative: int) -> float:
-    """Standard error of an AUC of one half (Hanley and McNeil 1982)."""
-    return float(np.sqrt((positive + negative + 1) / (12.0 * positive * negative)))
 
 
 class _Terms:

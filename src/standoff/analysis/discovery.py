@@ -47,11 +47,11 @@ class Box:
     @property
     def restricted(self) -> tuple[str, ...]:
         """The parameters the box restricts."""
-        return tuple(
-            name
-            for name, low, high in zip(self.names, self.low, self.high, strict=True)
-            if np.isfinite(low) or np.isfinite(high)
-        )
+        return tuple(self.names[index] for index in np.flatnonzero(self._faces))
+
+    @property
+    def _faces(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.low) | np.isfinite(self.high)
 
     def holds(self, cases: Floats) -> NDArray[np.bool_]:
         """Return which rows of `cases` (N, D) lie in the box."""
@@ -192,7 +192,7 @@ def _trajectory(
 def _unbeaten(boxes: list[Box]) -> tuple[Box, ...]:
     """Return the boxes that no other beats in both coverage and density, from the widest to the densest."""
     kept: list[Box] = []
-    for box in sorted(boxes, key=lambda one: (-one.coverage, -one.density, len(one.restricted))):
+    for box in sorted(boxes, key=lambda one: (-one.coverage, -one.density, int(one._faces.sum()))):
         if not kept or box.density > kept[-1].density:
             kept.append(box)
     return tuple(kept)

@@ -106,28 +106,14 @@ def partial_information(
     for name in names:
         if name not in design:
             raise RunError("unknown parameter", seen=name, need="a drawn parameter", near=nearest(name, design))
-    kept = np.isfinite(values).all(axis=0)
-    values = values[:, kept]
-    draws = values.shape[1]
-    if draws < FEWEST * FOLDS:
-        raise RunError("too few draws to value information", seen=draws, need=f"{FEWEST * FOLDS} or more")
-    regressors = _regressors([np.asarray(design[name], dtype=np.float64)[kept] for name in names])
-    fold = np.random.default_rng(seed).permutation(draws) % FOLDS
-    gain = np.empty(draws)
-    for part in range(FOLDS):
-        judged = fold == part
-        predicted = _predict(regressors[~judged], values[:, ~judged].T, regressors[judged])
-        informed = predicted.argmax(axis=1)
-        uninformed = values[:, ~judged].mean(axis=1).argmax()
-        outcome = values[:, judged]
-        gain[judged] = outcome[informed, np.arange(outcome.shape[1])] - outcome[uninformed]
-    return InformationValue(tuple(names), float(gain.mean()), float(gain.std(ddof=1) / np.sqrt(draws)))
+    return _Folds(values, seed).worth(design, names)
 
 
 def ranked(values: Floats, design: Mapping[str, Floats], *, seed: int = 0) -> list[InformationValue]:
     """Return the value of knowing each parameter alone, the most valuable first; constants are left out."""
     varying = [name for name, column in design.items() if np.ptp(column) > 0]
-    found = [partial_information(values, design, [name], seed=seed) for name in varying]
+    folds = _Folds(values, seed)
+    found = [folds.worth(design, [name]) for name in varying]
     return sorted(found, key=lambda worth: (-worth.value, worth.names))
 
 
@@ -161,13 +147,39 @@ def worth(values: Floats, design: Mapping[str, Floats], *, seed: int = 0) -> Wor
         if name.endswith("]"):
             groups.setdefault(name.partition("[")[0], []).append(name)
     borne = [names for names in groups.values() if len(names) > 1 and GROUP_DRAWS * _terms(len(names)) <= draws]
-    together = [partial_information(values, design, names, seed=seed) for names in borne]
+    folds = _Folds(values, seed) if borne else None
+    together = [folds.worth(design, names) for names in borne if folds]
     return Worth(
         perfect_information(values),
         tuple(ranked(values, design, seed=seed)),
         tuple(sorted(together, key=lambda one: (-one.value, one.names))),
         draws,
     )
+
+
+class _Folds:
+    """The draws solved under every posture, parted so that each is judged by a choice made without it."""
+
+    def __init__(self, values: Floats, seed: int) -> None:
+        self._kept = np.isfinite(values).all(axis=0)
+        values = values[:, self._kept]
+        self._draws = values.shape[1]
+        if self._draws < FEWEST * FOLDS:
+            raise RunError("too few draws to value information", seen=self._draws, need=f"{FEWEST * FOLDS} or more")
+        fold = np.random.default_rng(seed).permutation(self._draws) % FOLDS
+        self._parts = [
+            (judged, values[:, ~judged].T, values[:, judged], int(values[:, ~judged].mean(axis=1).argmax()))
+            for judged in (fold == part for part in range(FOLDS))
+        ]
+
+    def worth(self, design: Mapping[str, Floats], names: Sequence[str]) -> InformationValue:
+        """Return what knowing some parameters is worth."""
+        regressors = _regressors([np.asarray(design[name], dtype=np.float64)[self._kept] for name in names])
+        gain = np.empty(self._draws)
+        for judged, learned, outcome, uninformed in self._parts:
+            informed = _predict(regressors[~judged], learned, regressors[judged]).argmax(axis=1)
+            gain[judged] = outcome[informed, np.arange(outcome.shape[1])] - outcome[uninformed]
+        return InformationValue(tuple(names), float(gain.mean()), float(gain.std(ddof=1) / np.sqrt(self._draws)))
 
 
 def _terms(size: int) -> int:

@@ -65,9 +65,8 @@ def peel(columns, interest, orders, share, smallest, whole_ties):  # type: ignor
             kept = 0
             for position in range(count):
                 case = orders[d, position]
-                if alive[case]:
-                    orders[d, kept] = case
-                    kept += 1
+                orders[d, kept] = case  # no branch: written over by the next unless the case stays
+                kept += alive[case]
         count -= best_removed
         hit -= best_hits
         lows[made], highs[made], counts[made], hits[made] = low, high, count, hit
@@ -119,11 +118,14 @@ def paste(columns, interest, low, high, share):  # type: ignore[no-untyped-def]
         count, hit = _inside(beyond, interest)
         counts[-1], hits[-1] = count, hit
         best_score, best_dim, best_upper, best_edge = 0.0, -1, False, 0.0
+        start, order = _by_face(beyond, 2 * dims)
         for d in range(dims):
             for upper in (False, True):
-                edge, added, won = _next_slice(columns[d], interest, beyond, 2 * d + upper, share)
-                if added == 0:
+                face = 2 * d + upper
+                outside = order[start[face] : start[face + 1]]
+                if outside.size == 0:
                     continue
+                edge, added, won = _next_slice(columns[d], interest, outside, upper, share)
                 score = ((hit + won) / (count + added) - hit / count) / added
                 if score > best_score or (best_dim < 0 and score == 0.0):
                     best_score, best_dim, best_upper, best_edge = score, d, upper, edge
@@ -179,25 +181,33 @@ def _inside(beyond, interest):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _next_slice(column, interest, beyond, face, share):  # type: ignore[no-untyped-def]
+def _by_face(beyond, faces):  # type: ignore[no-untyped-def]
+    """Return the cases grouped by the only face they lie beyond: those of face f are order[start[f] : start[f + 1]]."""
+    start = np.zeros(faces + 1, np.int64)
+    for face in beyond:
+        if face >= 0:
+            start[face + 1] += 1
+    for face in range(faces):
+        start[face + 1] += start[face]
+    filled = start.copy()
+    order = np.empty(start[faces], np.int64)
+    for case in range(beyond.size):
+        if beyond[case] >= 0:
+            order[filled[beyond[case]]] = case
+            filled[beyond[case]] += 1
+    return start, order
+
+
+@njit(cache=True)
+def _next_slice(column, interest, outside, upper, share):  # type: ignore[no-untyped-def]
     """Return the outer edge of the slice next to a face (infinite if the last), its cases and those of interest."""
-    outside = 0
-    for case in range(beyond.size):
-        outside += beyond[case] == face
-    if outside == 0:
-        return 0.0, 0, 0
-    sign = 1.0 if face % 2 else -1.0
-    values = np.empty(outside)
-    filled = 0
-    for case in range(beyond.size):
-        if beyond[case] == face:
-            values[filled] = sign * column[case]
-            filled += 1
-    position = int(share * (outside - 1))
+    sign = 1.0 if upper else -1.0
+    values = sign * column[outside]
+    position = int(share * (outside.size - 1))
     edge = np.partition(values, position)[position]
     added, won = 0, 0
-    for case in range(beyond.size):
-        if beyond[case] == face and sign * column[case] <= edge:
+    for place in range(outside.size):
+        if values[place] <= edge:
             added += 1
-            won += interest[case]
-    return sign * (np.inf if added == outside else edge), added, won
+            won += interest[outside[place]]
+    return sign * (np.inf if added == outside.size else edge), added, won

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from standoff.analysis.compare import CRITERIA, NEAR, TAIL, Paired, compare_values, paired
 from standoff.analysis.dominance import NOISE
-from standoff.analysis.information_value import FEWEST, FOLDS, ranked
+from standoff.analysis.information_value import FEWEST, FOLDS, InformationValue, ranked
 from standoff.errors import RunError
 from standoff.posture.reading import Reading, Rule
 from standoff.posture.weights import Weights
@@ -180,7 +180,9 @@ class Robustness:
         return tuple(one for one in self.variants if not one.margin.decided)
 
 
-def robustness(run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0) -> Robustness:
+def robustness(
+    run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0, worths: Sequence[InformationValue] | None = None
+) -> Robustness:
     """Return how the best posture and the ranking of a run move with the seven things that can flip them.
 
     Parameters
@@ -191,6 +193,8 @@ def robustness(run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0) -> Robus
         Draws of the run, its first, that are solved anew under another precision, reading, rule or weights.
     seed : int
         Of resampling and of the folds behind the value of information.
+    worths : sequence of InformationValue, optional
+        What knowing each parameter is worth, as `ranked` returns it, where that is at hand.
 
     Returns
     -------
@@ -218,7 +222,7 @@ def robustness(run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0) -> Robus
         *_menus(table),
         *_criteria(table, seed),
         *_precisions(scenario, solved, first),
-        *_halved(table, design, seed),
+        *_halved(table, design, seed, worths),
         *_remade(scenario, solved, first),
     ]
     return Robustness(
@@ -429,11 +433,13 @@ _SCORE: Mapping[str, Callable[[Floats], Floats]] = {
 }
 
 
-def _halved(table: _Table, design: Mapping[str, Floats], seed: int) -> Iterator[Variant]:
+def _halved(
+    table: _Table, design: Mapping[str, Floats], seed: int, worths: Sequence[InformationValue] | None
+) -> Iterator[Variant]:
     """Yield the answer where a parameter lies in the lower and in the upper half of its prior."""
     if table.solved.shape[1] < FEWEST * FOLDS:
         return
-    for one in ranked(table.values, design, seed=seed)[:REWEIGHTED]:
+    for one in (ranked(table.values, design, seed=seed) if worths is None else worths)[:REWEIGHTED]:
         column = design[one.names[0]]
         middle = np.median(column)
         for name, inside in (("lower", column <= middle), ("upper", column > middle)):

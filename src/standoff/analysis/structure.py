@@ -18,7 +18,7 @@ from standoff.errors import RunError
 if TYPE_CHECKING:
     from standoff.ensemble.store import Run
     from standoff.game.game import Game
-    from standoff.scenario.scenario import MenuItem, Scenario
+    from standoff.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
 History = tuple[tuple[str, str], ...]
@@ -165,7 +165,8 @@ def clear_chances(scenario: "Scenario") -> tuple[ClearChances, ...]:
     if WAR not in game.measures:
         raise RunError("the game does not measure war", where=scenario.name, seen=", ".join(game.measures))
     tree = _Tree(scenario)
-    return tuple(tree.chances(item) for item in scenario.menu)
+    said = tree.payoffs([dict(item.settings) for item in scenario.menu])
+    return tuple(tree.chances(item.name, payoffs) for item, payoffs in zip(scenario.menu, said, strict=True))
 
 
 def clear_chances_in_words(found: Sequence[ClearChances], players: Sequence[str]) -> str:
@@ -246,6 +247,14 @@ def _values(scenario: "Scenario", columns: Mapping[str, Floats]) -> Floats:
     return np.asarray(values.reshape(-1, len(scenario.menu)).T)
 
 
+class _WayOut(NamedTuple):
+    """A decision on a path to war with an option that surely avoids it, and the ends that such options may lead to."""
+
+    player: str
+    question: str
+    ends: NDArray[np.int64]
+
+
 class _Tree:
     """The paths to war of a game at central parameters, by the labels of their moves."""
 
@@ -254,66 +263,70 @@ class _Tree:
         priors = {one.name: np.array([float(one.prior.quantile(0.5))]) for one in scenario.priors}
         self._columns = scenario.derive(priors)
         arrays = self._game.arrays
-        self._ends = {
-            self._game.history(int(node)): int(arrays.terminal[node]) for node in np.flatnonzero(arrays.terminal >= 0)
-        }
+        nodes = [int(node) for node in np.flatnonzero(arrays.terminal >= 0)]
+        self._ends = {self._game.history(node): int(arrays.terminal[node]) for node in nodes}
+        self._below: dict[History, list[int]] = {}
+        for end, terminal in self._ends.items():
+            for length in range(len(end) + 1):
+                self._below.setdefault(end[:length], []).append(terminal)
         self._owner = _owners(self._game)
-        self._silent = self._payoffs({name: 0.0 for name, _ in scenario.menu[0].settings})
+        (self._silent,) = self.payoffs([{name: 0.0 for name, _ in scenario.menu[0].settings}])
+        self._paths = self._with_ways_out()
 
-    def chances(self, item: "MenuItem") -> ClearChances:
-        """Return the last ways out on every path that really leads to war under a posture."""
-        said = self._payoffs(dict(item.settings))
-        paths = self._wars()
-        leading = {path[:length] for path in paths for length in range(len(path) + 1)}
+    def chances(self, posture: str, said: Floats) -> ClearChances:
+        """Return the last ways out on every path that really leads to war, by the payoffs under a posture."""
         last: dict[str, int] = {}
         found: dict[tuple[str, str, str], list[float]] = {}
-        for path in paths:
-            ways = list(self._ways_out(path, leading))
-            if not ways:
-                continue
-            last[ways[-1][0]] = last.get(ways[-1][0], 0) + 1
-            provocation = next(label for length, (_, label) in enumerate(path) if path[:length] in self._owner)
-            for player, prefix, outs in {way[0]: way for way in ways}.values():
-                key = (player, path[len(prefix)][0], provocation)
-                found.setdefault(key, []).append(self._tilt(said, path, outs, player))
+        for path, provocation, ways in self._paths:
+            last[ways[-1].player] = last.get(ways[-1].player, 0) + 1
+            for way in {way.player: way for way in ways}.values():
+                key = (way.player, way.question, provocation)
+                found.setdefault(key, []).append(self._tilt(said, self._ends[path], way))
         total = sum(last.values())
         return ClearChances(
-            item.name,
+            posture,
             {player: count / total for player, count in last.items()},
             tuple(Chance(*key, float(np.mean(tilts)) < -TOUCHED) for key, tilts in found.items()),
         )
 
-    def _ways_out(self, path: History, leading: set[History]) -> Iterator[tuple[str, History, list[History]]]:
-        """Yield (player, history, ends after each sure way out) for every decision on a path that has one."""
+    def _with_ways_out(self) -> list[tuple[History, str, "list[_WayOut]"]]:
+        """Return each path to war that has a sure way out, its first decision's label, and the ways out in order."""
+        paths = self._wars()
+        leading = {path[:length] for path in paths for length in range(len(path) + 1)}
+        found = []
+        for path in paths:
+            ways = list(self._ways_out(path, leading))
+            if ways:
+                provocation = next(label for length, (_, label) in enumerate(path) if path[:length] in self._owner)
+                found.append((path, provocation, ways))
+        return found
+
+    def _ways_out(self, path: History, leading: set[History]) -> "Iterator[_WayOut]":
+        """Yield every decision on a path that has a sure way out, with the ends that may follow it."""
         for length in range(len(path)):
             prefix = path[:length]
             if prefix not in self._owner:
                 continue
             player, question, options = self._owner[prefix]
-            outs = [(*prefix, (question, option)) for option in options]
-            sure = [way for way in outs if way not in leading]
+            sure = [way for option in options if (way := (*prefix, (question, option))) not in leading]
             if sure:
-                ends = [end for end in self._ends if any(end[: len(way)] == way for way in sure)]
-                yield player, prefix, ends
+                ends = [end for way in sure for end in self._below[way]]
+                yield _WayOut(player, path[length][0], np.array(ends))
 
-    def _tilt(self, said: Floats, path: History, outs: list[History], player: str) -> float:
+    def _tilt(self, said: Floats, clash: int, way: "_WayOut") -> float:
         """Return what words add to the owner's way out less what they add to the clash, as a share of its payoffs."""
-        place = self._game.players.index(player)
-
-        def best(payoffs: Floats) -> float:
-            return max(float(payoffs[self._ends[end], place]) for end in outs)
-
-        clash = self._ends[path]
-        added = (best(said) - best(self._silent)) - float(said[clash, place] - self._silent[clash, place])
+        place = self._game.players.index(way.player)
+        best = float(said[way.ends, place].max()), float(self._silent[way.ends, place].max())
+        added = (best[0] - best[1]) - float(said[clash, place] - self._silent[clash, place])
         return added / float(np.ptp(self._silent[:, place]))
 
-    def _payoffs(self, settings: Mapping[str, float]) -> Floats:
-        values = self._evaluated(settings)
-        return np.asarray(values[self._game.arrays.payoff_quantity])
-
-    def _evaluated(self, settings: Mapping[str, float]) -> Floats:
-        given = {**{name: float(column[0]) for name, column in self._columns.items()}, **settings}
-        return np.asarray(self._game.evaluate({name: given[name] for name in self._game.parameters}).quantities[0])
+    def payoffs(self, settings: Sequence[Mapping[str, float]]) -> list[Floats]:
+        """Return the payoffs at every end under each posture, (ends, players) each."""
+        names = settings[0]
+        said = {name: np.array([one[name] for one in settings]) for name in names}
+        given = {**{name: np.repeat(column, len(settings)) for name, column in self._columns.items()}, **said}
+        values = self._game.evaluate({name: given[name] for name in self._game.parameters})
+        return [np.asarray(row[self._game.arrays.payoff_quantity]) for row in values.quantities]
 
     def _wars(self) -> list[History]:
         """Return the histories that may end in war and begin with types that exist."""

@@ -1,6 +1,6 @@
 """Whose argument holds, and where: each side's in one template, and how the answer itself moves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from standoff.analysis.claims import Verdict, judge
@@ -17,6 +17,7 @@ from standoff.brief.content import MovedRow, VerdictView
 from standoff.brief.numbers import percent, signed, significant
 
 if TYPE_CHECKING:
+    from standoff.analysis.information_value import InformationValue
     from standoff.ensemble.store import Run
     from standoff.scenario.scenario import Scenario
 
@@ -32,11 +33,13 @@ def arguments(run: "Run") -> tuple[VerdictView, ...]:
     return (*judged, *_structural(run))
 
 
-def moved(run: "Run") -> tuple[tuple[MovedRow, ...], tuple[str, ...]]:
+def moved(
+    run: "Run", worths: "Sequence[InformationValue] | None" = None
+) -> tuple[tuple[MovedRow, ...], tuple[str, ...]]:
     """Return how the answer moves, as rows and as sentences; nothing where there is no choice or hardly a draw."""
     if run.draws < FEWEST_TO_MOVE or len(set(run.families)) < 2:
         return (), ()
-    found = robustness(run)
+    found = robustness(run, worths=worths)
     return tuple(_row(found)), tuple(_told(found))
 
 

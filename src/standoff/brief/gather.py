@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.analysis.compare import Comparison, Row, Winner, compare, paired
-from standoff.analysis.regimes import deciding_parameters, regime_map
+from standoff.analysis.information_value import InformationValue, ranked
+from standoff.analysis.regimes import regime_map
 from standoff.brief.arguments import arguments, moved
 from standoff.brief.content import (
     Brief,
@@ -49,9 +50,10 @@ def gather(run: "Run", *, banner: str = "") -> Brief:
     values = run.table(["value"])["value"]
     design = run.design()
     families = tuple(dict.fromkeys(run.families))
-    regimes = _regimes(scenario, values, run.families, design)
+    worths = _worths(values, design)
+    regimes = _regimes(scenario, values, run.families, design, worths)
     alone, given = judged(scenario)
-    moves, told = moved(run)
+    moves, told = moved(run, worths)
     return Brief(
         title=scenario.title,
         question=scenario.question,
@@ -192,15 +194,26 @@ def _differences(compared: Comparison, families: Sequence[str]) -> Figure:
     )
 
 
-def _regimes(
-    scenario: "Scenario", values: Floats, families: Sequence[str], design: Mapping[str, Floats]
-) -> Figure | None:
-    drawn = {name: column for name, column in design.items() if np.ptp(column) > 0}
-    if len(drawn) < 2 or np.isfinite(values).all(axis=0).sum() < FEWEST_FOR_A_MAP:
+def _worths(values: Floats, design: Mapping[str, Floats]) -> list[InformationValue] | None:
+    """Return what knowing each parameter is worth, the most first; None where a map would show nothing but noise."""
+    varying = sum(np.ptp(column) > 0 for column in design.values())
+    if varying < 2 or np.isfinite(values).all(axis=0).sum() < FEWEST_FOR_A_MAP:
         return None
-    axes = deciding_parameters(values, drawn)
+    return ranked(values, design)
+
+
+def _regimes(
+    scenario: "Scenario",
+    values: Floats,
+    families: Sequence[str],
+    design: Mapping[str, Floats],
+    worths: Sequence[InformationValue] | None,
+) -> Figure | None:
+    if worths is None:
+        return None
+    first, second = (worth.names[0] for worth in worths[:2])
     meanings = {parameter.name: parameter.meaning for parameter in scenario.model.parameters()}
-    found = regime_map(values, families, design, axes=(axes[0], axes[1]))
+    found = regime_map(values, families, design, axes=(first, second))
     return draw_regimes(found, families=tuple(dict.fromkeys(families)), meanings=meanings)
 
 

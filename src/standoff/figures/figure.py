@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,10 @@ class Figure:
 
     def svg(self) -> str:
         """Return the drawing as SVG with a title and a description; colours are those of the light scheme."""
+        return self._drawing
+
+    @cached_property
+    def _drawing(self) -> str:
         import vl_convert
 
         drawing: str = vl_convert.vegalite_to_svg(json.dumps(dict(self.spec)))
