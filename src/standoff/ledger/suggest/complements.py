@@ -98,7 +98,9 @@ def _inverted(
     """*…, said Sen. A. Bee.*: a titled or full name ends the sentence, and no apposition closes before the verb."""
     named = re.search(r"(?:[A-ZÀ-Þ][\w.’'-]*\.? ){1,4}[A-ZÀ-Þ][\w’'-]+", right[0]) is not None
     ends = not re.search(rf"[\w{MASK}]", re.sub(r"^[^.;]*$", "", masked[right[3] :]))
-    return named and ends and not left[2] and masked[: candidate.at].rstrip().endswith(",")
+    comma = masked[: candidate.at].rstrip().endswith(",")
+    beside = masked[left[1] + len(left[0]) : candidate.at].strip() == ","
+    return (named or beside) and ends and not left[2] and comma
 
 
 def _quotes_only(piece: str) -> bool:
@@ -138,7 +140,9 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
     rest = masked[start:]
     verb = candidate.verb
     colon = re.match(rf"[^{MASK};]{{0,90}}:\s*(?={MASK})", rest)
-    if colon:
+    if colon and not re.search(
+        r",\s*(?:but )?[a-z]+ing\b[^,]*$|\b(?:and|but) (?:\w+ )?(?:said|added|wrote)\b", colon.group()
+    ):
         quoted = re.match(rf"(?:{MASK}+[\s,]*)+", rest[colon.end() :])
         return clean(masked, start + colon.end(), start + colon.end() + (quoted.end() if quoted else 0))
     that = re.match(rf"(?:[^,;:{MASK}]|,(?= (?:on|in|at) )){{0,70}}?\bthat\s+(?=\S)", rest)
@@ -159,7 +163,7 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
         when = re.match(
             rf"\s*,?\s*{TIME}(?=[,;:{MASK}]|$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
             rf"(?<!after)(?<!before)\s(?:that|the|it|he|she|they|his|her|its|there|no|any|[A-Z]\w+ (?:will|would|"
-            rf"is|was|had|has|were|are))\b)",
+            rf"is|was|had|has|were|are)|as|while|when|after|amid|despite|although|but)\b)",
             masked[start:],
         )
         of_what = verb in word_class("nominal") and re.match(r"\s+(?:at|of|against|about|over)\b", masked[start:])
@@ -183,6 +187,9 @@ def complement_end(masked: str, start: int) -> int:
         r"referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|"
         r"ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|"
         r"summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|"
+        r", (?:calling|describing|branding|labelling|labeling|dubbing|terming|dismissing|accusing|urging|"
+        r"promising|vowing|"
+        r"pledging|insisting|claiming|denying|declaring|suggesting|signalling|signaling|blaming|comparing) (?!for)|"
         r", (?:[A-Z][\w.]*(?: [A-Z][\w.]*){0,3}) (?:said|reported|reports|says)\.?$",
         masked[start:],
     )

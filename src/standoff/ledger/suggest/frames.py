@@ -102,7 +102,9 @@ def _stands_beside(masked: str, candidate: Candidate, frame: Frame) -> bool:
         return bool(
             re.search(r"(?:\b(?:and|but|while)\s+(?:\w+ly |also |then |later )?|,\s*)$", lead)
         ) or candidate.verb.endswith("ing")
-    return bool(re.search(r"(?:,\s*(?:and|but|while|though|although|as|when|after|with|yet)|\bwhen|\bas|;)\s+$", lead))
+    return bool(
+        re.search(r"(?:,\s*(?:and|but|while|though|although|as|when|after|with|yet)|\bwhen|\bwhile|\bas|;)\s+$", lead)
+    )
 
 
 def _coordinate(masked: str, frame: Frame) -> bool:

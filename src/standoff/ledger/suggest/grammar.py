@@ -6,7 +6,8 @@ from standoff.ledger.suggest.paragraph import MASK
 
 AUX = re.compile(
     r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|"
-    r"himself|herself|itself|themselves|first|twice|soon|subsequently|so far|thus far|to date|in recent days|"
+    r"himself|herself|itself|themselves|first|twice|always|long|recently|repeatedly|soon|subsequently|so far|"
+    r"thus far|to date|in recent days|"
     r"[a-z]+ly|"
     r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|"
     r"do|would|will|could|can|may|might|must|last (?:night|week|month|year|[A-Z]\w+day)|this (?:week|month|morning|"

@@ -73,10 +73,13 @@ def _unattributed(page: Page, thread: _Thread, unit: Unit, before: str, *, fresh
         if thread.chain or _opens_chain(unit, fresh):
             thread.chain.extend((unit, q) for q in unit.quotations)
         return
-    follows = fresh and _succeeds(page, last[1], unit.paragraph)
-    if last[1] == unit.paragraph or first.reopened or follows:
-        doubt = (0.06, "a quotation of its own paragraph: taken for the voice before")
-        voice = last[0].doubted(*doubt) if follows and not thread.runs and not first.reopened else last[0]
+    follows = fresh and _succeeds(page, last[1], unit.paragraph, gap=0)
+    after_one = fresh and not follows and _succeeds(page, last[1], unit.paragraph, gap=1)
+    if last[1] == unit.paragraph or first.reopened or follows or after_one:
+        doubt = (0.06 if follows else 0.25, "a quotation of its own paragraph: taken for the voice before")
+        voice = (
+            last[0].doubted(*doubt) if (follows or after_one) and not thread.runs and not first.reopened else last[0]
+        )
         yield from _quoted(page, unit, voice, last[2], before, carried=True)
         thread.last = (last[0], unit.paragraph, last[2])
         thread.runs = unit.quotations[-1].left_open
@@ -92,9 +95,10 @@ def _goes_on(page: Page, thread: _Thread, unit: Unit, before: str) -> Iterator[U
     yield from _sentences_of(page, unit, unit.start, end, voice, last[2], before, direct=False, form=Form.INDIRECT)
 
 
-def _succeeds(page: Page, paragraph: int, later: int) -> bool:
-    """Whether nothing but furniture stands between two paragraphs."""
-    return all(p.kind is Kind.FURNITURE for p in page.plan.paragraphs[paragraph + 1 : later])
+def _succeeds(page: Page, paragraph: int, later: int, *, gap: int = 0) -> bool:
+    """Whether nothing but furniture, and at most `gap` paragraphs of narration, stands between two paragraphs."""
+    between = [p.kind for p in page.plan.paragraphs[paragraph + 1 : later] if p.kind is not Kind.FURNITURE]
+    return len(between) <= gap and Kind.HEADLINE not in between
 
 
 def _answers(unit: Unit) -> bool:
@@ -172,7 +176,7 @@ def _framed(
     voice: Voice | None = None
     for frame in found:
         voice = of_ministry(page, unit, speaks_as(page, unit, frame, _frame_voice(page, unit, frame, voice)))
-        if voice is None or voice.label in page.lexicon.outlets or frame.subject.split()[-1:] == ["News"]:
+        if voice is None or _outlet(page, voice) or frame.subject.split()[-1:] == ["News"]:
             continue
         if _vacant(voice):
             continue
@@ -196,6 +200,16 @@ def _frame_voice(page: Page, unit: Unit, frame: Frame, before: Voice | None) -> 
             return None
         return page.voices.resolve(subject[0], subject[2], unit.start + subject[1])
     return page.voices.resolve(frame.subject, frame.appositions, unit.start + frame.subject_at)
+
+
+def _outlet(page: Page, voice: Voice) -> bool:
+    """*the state agency Interfax reports*, *our correspondent reports*: who passes words on is no speaker."""
+    if voice.label in page.lexicon.outlets or re.search(r"(?i)\bcorrespondents?\b|\breporters?\b", voice.office):
+        return True
+    agency = re.search(
+        r"(?i)\b(?:agency|newspaper|daily|broadcaster|channel|website|magazine|media|station|outlet)s?\b", voice.label
+    )
+    return agency is not None and voice.kind in ("", "person", "institution", "group") and not voice.principal
 
 
 def _content(

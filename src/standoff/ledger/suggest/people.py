@@ -16,7 +16,9 @@ _NO_NAMES = word_class("not_names")
 
 DESCRIPTOR_STARTS = (
     r"[.;“”\"«»]\s|\b(?:and|but|that|with|by|met|as|while|to|when|say|says|said|told|alongside|from|over|after|"
-    r"before|whether|because|if|ago|thanked|called|urged) "
+    r"before|whether|because|if|ago|thanked|called|urged|has|have|had|is|was|were|will|would) |"
+    r"\b(?!retired|named|appointed|elected|united|armed|allied|ousted|jailed|exiled|disgraced|so-called|"
+    r"combined)[a-z]{3,}ed (?=the |his |her |its |their |[A-Z])"
 )
 
 
@@ -43,7 +45,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
     for token in re.finditer(r"[^\W\d_][\w.’'-]*|[^\w\s]", words):
         word = token.group()
         inside = any(a <= token.start() < b for a, b in taken)
-        bare = re.sub(r"['’]s$", "", word)
+        bare = re.sub(r"['’](?:s|ve|re|ll|d|m)$", "", word)
         plain = bare.rstrip(".").casefold()
         capital = word[:1].isupper() and word[:1].isalpha()
         initial = bool(current) and re.fullmatch(r"[A-ZÀ-Þ]\.?", word) is not None
@@ -73,7 +75,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         current.pop()
     start, end = current[0].start(), current[-1].end()
     text = re.sub(r"['’]s$", "", words[start:end]).rstrip(".,")
-    return (text, start, end) if any(c.islower() for c in text) or len(text) > 2 else None
+    return (text, start, end) if any(c.islower() for c in text) or " " in text else None
 
 
 class People:

@@ -15,8 +15,11 @@ def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int
     passive = PASSIVE.search(pre) if candidate.kind is FrameKind.SPEECH else None
     if passive:
         return None
-    if candidate.verb.endswith("ing") and re.search(r",\s*(?:and |but )?$", pre[:stop]):
-        return "", candidate.at, (), "elided"
+    if candidate.verb.endswith("ing"):
+        if re.search(r",\s*(?:and |but )?$", pre[:stop]) or re.search(r"\b(?:after|before|while|when)\s+$", pre):
+            return "", candidate.at, (), "elided"
+        progressive = re.search(r"\b(?:is|are|was|were|(?:has|have|had) (?:been|begun))\s*(?:\w+ )?$", pre[:stop])
+        stop = progressive.start() if progressive else stop
     region = blank_subordinates(pre[:stop])
     for match in reversed(list(CLAUSE.finditer(region, 0))):
         if match.end() < edge and match.end() != 0:
@@ -34,6 +37,8 @@ def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int
             continue
         found = noun_phrase(piece)
         offset = max(match.end(), edge)
+        if found is None and (ending := _TITLED_END.search(piece)) is not None:
+            found = ending.group(), ending.start(), ()
         if found is None:
             if not piece.strip(" ,"):
                 if match["hard"] is not None and (match.end() == 0 or MASK in match.group()):
@@ -45,6 +50,14 @@ def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int
         head, at, appositions = found
         return head, offset + at, appositions, ""
     return ("", candidate.at, (), "elided") if edge or candidate.verb.endswith("ing") else None
+
+
+_TITLED_END = re.compile(
+    r"(?:[A-ZÀ-Þ][\w’'-]+ )*(?:[Pp]resident|[Mm]inister|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Ss]pokes(?:man|"
+    r"woman|person)|"
+    r"[Aa]mbassador|[Gg]eneral)(?: [A-ZÀ-Þ][\w’'-]+){1,3}\s*$"
+)
+"""*Speaking at a session Vesland Prime Minister Ada Rahn*: a title and a name close an adverbial that has no comma."""
 
 
 def _coordinated(region: str, match: re.Match[str], piece: str) -> bool:
@@ -68,6 +81,7 @@ def noun_phrase(piece: str) -> tuple[str, int, tuple[str, ...]] | None:
     segments = [(at + len(s) - len(s.lstrip()), s.strip()) for at, s in segments if s.strip()]
     run: list[tuple[int, str]] = []
     closed = piece.rstrip().endswith(",")
+    segments = _listed_fields(segments)
     for at, segment in reversed(segments):
         if not _np_like(segment):
             break
@@ -87,6 +101,18 @@ def noun_phrase(piece: str) -> tuple[str, int, tuple[str, ...]] | None:
     lead = _lead(head)
     at, head = at + lead, head[lead:]
     return head, at, tuple(segment for _, segment in run[1:])
+
+
+def _listed_fields(segments: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Join what commas part inside an apposition: *commissioner for political affairs, peace and security*."""
+    joined: list[tuple[int, str]] = []
+    for at, segment in segments:
+        field = re.fullmatch(r"(?:and )?[a-z]+(?: and [a-z]+| [a-z]+){0,3}", segment)
+        if joined and field and re.search(r"\b(?:for|of) [a-z][a-z ,]*$", joined[-1][1]) and not FINITE.search(segment):
+            joined[-1] = (joined[-1][0], f"{joined[-1][1]}, {segment}")
+        else:
+            joined.append((at, segment))
+    return joined
 
 
 def _head_before(segments: list[tuple[int, str]], run: list[tuple[int, str]], *, closed: bool) -> list[tuple[int, str]]:

@@ -18,6 +18,15 @@ _NOUN_BY = re.compile(
 )
 
 
+_PASSIVE_BY = re.compile(
+    r"\b(?:is|are|was|were|has been|have been|had been|been|being) (?:\w+ly |also |immediately |quickly )?"
+    r"(?P<verb>(?P<deed>rejected|turned down|rebuffed|refused|ruled out)|dismissed|condemned|criticised|"
+    r"criticized|denounced|"
+    r"welcomed|praised|proposed|demanded|requested|called for|alleged|denied|described|hailed|blamed) "
+    r"(?:[^,;.]{0,40}? )?by (?P<who>(?:the |its |his |her |some |many |several )?[A-ZÀ-Þ\w][^,;.:]{2,60})"
+)
+
+
 _FIRST_TO = re.compile(
     r"\b(?:became|becomes|is|was) the (?:first|latest|second|only|last) [^,;]{0,60}?to (?:publicly )?(?:say|"
     r"announce|declare|warn|state|admit)(?: publicly| openly)? that\b"
@@ -43,6 +52,7 @@ def verbless(masked: str) -> Iterator[Frame]:
     yield from _warnings_by(masked)
     yield from _first_to_say(masked)
     yield from _quoted_as(masked)
+    yield from _passives(masked)
     if MASK in masked:
         yield from _remarks(masked)
 
@@ -73,11 +83,34 @@ def _quoted_as(masked: str) -> Iterator[Frame]:
     for match in _AS_SAYING.finditer(masked):
         span = clean(masked, match.end(), len(masked))
         who = match["who"].strip()
+        at = match.start("who")
+        closing = (
+            re.match(rf"\s*(?:$|[.]|(?:on|in|at|by|during|after|to)\b[^{MASK}]*$)", masked[match.end() :]) is not None
+        )
         if not who or who.startswith("by "):
             before = noun_phrase(re.sub(r"\s*\b(?:is|was|were|has been|are)\s*$", "", masked[: match.start()]))
-            who = before[0] if before else ""
+            who, at = (before[0], before[1]) if before else ("", 0)
+            if closing and before:
+                span = clean(masked, 0, before[1])
+        elif closing:
+            quoted = re.match(rf"\s*({MASK}+)", masked)
+            outlet = re.search(r",\s+[\w .’'-]+$|,\s+$", masked[: match.start()])
+            span = quoted.span(1) if quoted else clean(masked, 0, outlet.start()) if outlet else span
         if span is not None and who:
-            yield Frame(FrameKind.SPEECH, "as saying", *match.span(), who, match.start("who"), (), (span,), True)
+            yield Frame(FrameKind.SPEECH, "as saying", *match.span(), who, at, (), (span,), True)
+
+
+def _passives(masked: str) -> Iterator[Frame]:
+    """*it was swiftly rejected by the US as …*: what was rejected is told of the agent."""
+    for match in _PASSIVE_BY.finditer(masked):
+        begin = max(masked.rfind(mark, 0, match.start()) for mark in (", ", "; ", " and ", " but ", "— ")) + 1
+        span = clean(masked, max(begin, 0), complement_end(masked, match.end()))
+        if span is not None:
+            who = re.split(
+                r"\s(?:as|in|on|at|for|after|because|when|while|who|which|last|this|to|during)\b", match["who"]
+            )[0]
+            kind = FrameKind.DEED if match["deed"] else FrameKind.NOUN
+            yield Frame(kind, match["verb"], *match.span(), who.strip(), match.start("who"), (), (span,))
 
 
 def _remarks(masked: str) -> Iterator[Frame]:

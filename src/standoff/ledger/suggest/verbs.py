@@ -20,6 +20,11 @@ _ASKED = re.compile(
 )
 
 
+_PROGRESSIVE = re.compile(
+    r"\b(?:is|are|was|were|(?:has|have|had) (?:been|begun))\s+(?:also |now |again |still |openly |already |publicly )?$"
+)
+
+
 _PARTICIPLE_BEFORE = re.compile(
     r"(?:^|\s)(?:an?|the|his|her|its|their|my|our|your|every|each|these|those|(?!(?:he|she|it|who|that|there|"
     r"what)['’])\w+['’]s)\s$"
@@ -95,11 +100,13 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
         and re.match(r"\s(?:that|[A-Z]|the|it|them|him|her|against|of)\b", after)
     ):
         return True
+    if word.endswith("ing") and _PROGRESSIVE.search(before):
+        return word in word_class("participles") or lexicon.verb_acts.get(word) is not None
     if re.search(
         r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|"
         r"might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",
         before,
-    ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $", before):
+    ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $|\b(?:took|taken|turned) to \w+ to $", before):
         inverted_quote = re.search(rf"{MASK},?\s*$", before)
         if not inverted_quote:
             return False
@@ -117,6 +124,10 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
         return word in ("responded", "answered", "called", "agreed", "described", "dismissed") and not re.match(
             r"\s(?:by|in|at|to|for|off|up|out|down|back)\b", after
         )
+    if word == "demands" and re.match(r" (?:for|of)\b", after):
+        return False
+    if word in lexicon.verb_acts and word.endswith("ing") and re.search(r"\b(?:after|before|while|when)\s$", before):
+        return True
     if word.endswith("ing") and re.search(r"\b(?:of|from|by|without|for|in|about|before|after|despite)\s$", before):
         return False
     return not (word.endswith("ing") and word not in word_class("participles"))

@@ -25,6 +25,22 @@ _DOCUMENT = re.compile(
 )
 
 
+_CAPITALISED = r"[A-ZÀ-Þ][\w’'-]*\w"
+_FULL = rf"{_CAPITALISED}(?: (?:de|van|von|der|al|bin|den|di|da|el|la|le))*(?: {_CAPITALISED}){{0,2}}"
+_SAID = (
+    r"(?:has |had |also |later )?(?:said|says|told|added|declared|wrote|warned|stated|announced|insisted|noted|"
+    r"hinted|stressed|urged)"
+)
+_SPEAKS = re.compile(
+    rf"\b(?:said|says|added|declared) (?P<after>(?:Sir |Mr\.? |Ms\.? |Mrs\.? )?{_FULL})|(?P<before>(?:Sir |Mr\.? |"
+    rf"Ms\.? |Mrs\.? )?{_FULL}) {_SAID}\b"
+)
+_OFFICE_ALONE = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|(?:[A-ZÀ-Þ][\w’'-]+ ?){1,2}['’]s) (?:[A-ZÀ-Þ]?[\w-]+ ){0,2}?(?i:minister|"
+    r"secretary|president|premier|chancellor)\b(?: of (?:the )?[A-Z]\w+)?(?! [A-ZÀ-Þ]|, [A-ZÀ-Þ])"
+)
+
+
 class Voices:
     """Every voice of one text, and the rules by which a phrase in subject position becomes one of them."""
 
@@ -42,35 +58,37 @@ class Voices:
         self.people.place_mentions()
 
     def _bind_offices(self) -> None:
-        """*The chancellor … “…,” Agnes Roth added*: an office named alone goes to the next bare name that speaks."""
-        cap = r"[A-ZÀ-Þ][\w’'-]*\w"
-        full = rf"{cap}(?: (?:de|van|von|der|al|bin|den|di|da|el|la|le))*(?: {cap}){{1,2}}"
-        verb = r"(?:said|says|told|added|declared|wrote|warned|stated|announced|insisted|noted)"
-        speaks = re.compile(rf"{verb} (?P<after>(?:Sir |Mr\.? |Ms\.? |Mrs\.? )?{full})|(?P<before>{full}) {verb}\b")
-        office = re.compile(
-            r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|(?:[A-ZÀ-Þ][\w’'-]+ ?){1,2}['’]s) (?:[A-ZÀ-Þ]?[\w-]+ ){0,2}?(?:minister|"
-            r"secretary|president|premier|chancellor)\b(?: of (?:the )?[A-Z]\w+)?(?! [A-ZÀ-Þ]|, [A-ZÀ-Þ])"
-        )
-        for mention in office.finditer(self._text):
-            if (
-                not self.people.narrated(mention.start())
-                or self._bearer(roles_in(mention.group()), mention.group(), mention.start()) is not None
-            ):
+        """*Ada Rahn warned … The chancellor said*: an office named alone is that of the nearest name that speaks."""
+        bare = self._bare_speakers()
+        for mention in _OFFICE_ALONE.finditer(self._text) if bare else ():
+            place = mention.start()
+            if not self.people.narrated(place) or self._bearer(roles_in(mention.group()), mention.group(), place):
                 continue
-            for match in speaks.finditer(self._text, mention.end(), mention.end() + 700):
-                place = match.start("after") if match["after"] else match.start("before")
-                if not self.people.narrated(place):
-                    continue
-                found = name_in(match["after"] or match["before"], self.gazetteer, outlets=self.lexicon.outlets)
-                if found is None or len(found[0].split()) < 2:
-                    continue
-                known = self.people.known.get(found[0].split()[-1])
-                if known is None or not any(office_of(d, self.lexicon) for d in known.descriptors):
-                    person = self.people.add(match["after"] or match["before"], place, mention.group())
-                    if person is not None:
-                        person.bound = True
-                        person.owner = self.principals.possessor(mention.group(), mention.start())
-                break
+            near = [pair for pair in bare if abs(pair[0] - place) < 900 and not self._has_office(pair[1])]
+            full = [pair for pair in near if " " in pair[1] and place < pair[0]] or near
+            if full and (len({pair[1].split()[-1] for pair in near}) == 1 or full is not near):
+                self._bind(*min(full, key=lambda pair: abs(pair[0] - place)), mention)
+
+    def _bare_speakers(self) -> list[tuple[int, str]]:
+        """Names that head a verb of saying and have neither title nor apposition there, with their places."""
+        found = []
+        for match in _SPEAKS.finditer(self._text):
+            group = "after" if match["after"] else "before"
+            if self.people.narrated(match.start(group)):
+                named = name_in(match[group], self.gazetteer, outlets=self.lexicon.outlets)
+                if named is not None and not self._has_office(named[0]):
+                    found.append((match.start(group), named[0]))
+        return found
+
+    def _has_office(self, name: str) -> bool:
+        known = self.people.known.get(name.split()[-1])
+        return known is not None and any(office_of(d, self.lexicon) for d in known.descriptors)
+
+    def _bind(self, place: int, name: str, mention: re.Match[str]) -> None:
+        person = self.people.add(name, place, mention.group())
+        if person is not None:
+            person.bound = True
+            person.owner = self.principals.possessor(mention.group(), mention.start())
 
     def voice_of(self, person: Person) -> Voice:
         """A named person's voice, from all that the text says of them."""
@@ -156,6 +174,8 @@ class Voices:
         several = None if listed else group(head, phrase, appositions, self.lexicon)
         if several is not None:
             return several
+        if listed:
+            return self._body(phrase, head, phrase, position)
         found = self._named(head, tail, appositions)
         his = re.match(
             r"(?i)(his|her) (?=.*(?:minister|secretary|spokes|adviser|office|government|chief|ambassador|deputy))",
@@ -245,6 +265,8 @@ class Voices:
             return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
         definite = re.match(r"(?i)(?:the|its|his|her|their|this|that)\b", head)
         unnamed = self._unnamed.nameless(head, position) if definite else None
+        if unnamed is None and definite and (house := self._last_house(head, position)) is not None:
+            return house
         if unnamed is None and definite and (heard := self._last_person(head, position)) is not None:
             return heard
         if unnamed is not None:
@@ -275,6 +297,24 @@ class Voices:
             if any(same_role(wanted, role) for wanted in roles for role in held):
                 fits = not stated or stated == voice.principal
                 return voice.doubted(0.04, "office resolved to the one who spoke") if fits else None
+        return None
+
+    def _last_house(self, head: str, position: int) -> Voice | None:
+        """*the league said*: a body told by one word is the one of that kind that spoke last."""
+        body = re.fullmatch(
+            r"(?i)the (mission|league|council|alliance|bloc|ministry|embassy|agency|union|army|military|junta|"
+            r"commission|"
+            r"group|organi[sz]ation|department|office|party|movement)",
+            head,
+        )
+        for place, voice in reversed(self._heard if body else []):
+            if (
+                position - place < 2500
+                and voice.kind == "institution"
+                and body
+                and body[1].lower() in voice.label.lower()
+            ):
+                return voice.doubted(0.04, "a body told by one word: the one that spoke before")
         return None
 
     def _last_person(self, head: str, position: int) -> Voice | None:
@@ -332,12 +372,18 @@ class Voices:
         if not kind:
             unknown = ((0.3, "a subject of unknown office"),)
             return Voice(phrase, phrase, anonymous=not hits and not principal, kind="", doubts=unknown)
+        several = re.search(
+            r"(?i)\b(?:ministers|leaders|presidents|officials|secretaries|governments|generals|chiefs|spokespeople)$",
+            head,
+        )
+        if not principal and several and not self.principals.usual(whole):
+            return Voice(phrase, phrase, anonymous=True, kind="group")
         if not principal and kind != "anonymous":
             principal, doubts = self.principals.inherited([whole])
         if kind == "anonymous":
             return Voice(phrase, phrase, principal, "advisory" if principal else "none", True, kind, doubts)
-        several = re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) is not None
-        anonymous = several and kind != "institution"
+        one = re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) is not None
+        anonymous = one and kind != "institution"
         voice = Voice(phrase, phrase, principal, "binding" if principal else "none", anonymous, kind, doubts)
         if anonymous:
             self._unnamed.met(position, voice)
@@ -386,7 +432,7 @@ def _covers(hits: tuple[Hit, ...], head: str) -> bool:
     for hit in reversed(hits):
         left = left[: hit.start] + left[hit.end :]
     left = re.sub(
-        r"(?i)^([\s’'s]*)(?:\d+ |\w+-seven )?(?:leaders|foreign ministers|defen[cs]e ministers|heads of state|"
+        r"(?i)^((?:the)?[\s’'s]*)(?:\d+ |\w+-seven )?(?:leaders|foreign ministers|defen[cs]e ministers|heads of state|"
         r"member states|members)\b",
         r"\1",
         left.strip(),
