@@ -219,7 +219,7 @@ def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole
     """The reading of an act that is told: `text` is rewritten, `whole` still has every word that may qualify it."""
     act, cue = found.act, text[found.start : found.end]
     instruments, doubts = _means(act, text, context, lexicon)
-    qualifiers = _reservations(act, cue, text, whole, lexicon)
+    qualifiers = _reservations(act, cue, text, whole, lexicon, direct=context.direct)
     if found.may and "may" not in qualifiers:
         qualifiers = (*qualifiers, "may")
     doubts = (*found.doubts, *found.owner.doubts, *doubts, *_uncertain(act, whole, qualifiers, lexicon))
@@ -257,7 +257,7 @@ def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[
     return ("any",) if always else ()
 
 
-def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon, *, direct: bool) -> tuple[str, ...]:
     """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
     qualifiers = list(qualifiers_in(whole, lexicon))
     if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
@@ -265,20 +265,20 @@ def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon) -
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
-    if "may" in qualifiers and not _may_counts(act, cue, text):
+    if "may" in qualifiers and not _may_counts(act, cue, text, direct=direct):
         qualifiers.remove("may")
     return tuple(qualifiers)
 
 
-def _may_counts(act: Act, cue: str, text: str) -> bool:
+def _may_counts(act: Act, cue: str, text: str, *, direct: bool) -> bool:
     if act is Act.KEEP_VAGUE:
         return (
             re.search(r"may|might|could|consider|perhaps|look\w* (?:at|into)|weigh|stud[yi]|examin|explor|review", cue)
             is not None
         )
+    who = "we|i|it" if direct else "we|i|it|they|he|she"
     hedged = re.search(
-        r"\b(?:we|it|they) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|"
-        r"invoke)",
+        rf"\b(?:{who}) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|invoke)",
         text,
     )
     return act is not Act.ASSURANCE and (act is not Act.CONDITIONAL_THREAT or hedged is not None)

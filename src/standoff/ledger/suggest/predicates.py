@@ -65,10 +65,12 @@ _ANSWERED = re.compile(
     r" (?:to )?(?:\w+ ){0,2}(?:questions?|requests?|quer\w+|reporters|comments?|letter|call|the needs)\b"
 )
 _CLAUSE = re.compile(
-    r"[.,;:—–()]\s|\b(?:but|that|because|who|when|while|if|unless|although|though|whether|what|how|where|before|"
+    r"(?<!\b\w)\.\s|[,;:—–()]\s|\b(?:but|that|because|who|when|while|if|unless|although|though|whether|what|how|where|before|"
     r"until|since|than)\b|\band (?=(?:we|i|it|he|she|they|the|our|its|this|that|there|will|would|are|is|have|has)\b)"
 )
-_END = re.compile(r"[.;:—–()]|,? (?:but|because|although|though|while|whereas|so that|which|who)\b|, and (?=\w+ \w+)")
+_END = re.compile(
+    r"(?<!\b\w)\.|[;:—–()]|,? (?:but|because|although|though|while|whereas|so that|which|who)\b|, and (?=\w+ \w+)"
+)
 _NOUN_CLAUSE = re.compile(
     r"\b(?:idea|notion|suggestions?|claims?|reports?|rumou?rs?|speculation|talk|allegations?|accusations?|"
     r"prospect|possibility|"
@@ -89,8 +91,8 @@ _EMPTY = re.compile(
     r"\b(?:it|this|that|there|they|he|she|one|nobody|none|no one|nothing|what|which|who|us|ourselves|both)$"
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:(?:and|but|so|then|also|or|to|well|yes|no|now|today|again|indeed|second|first|third|finally|"
-    r"instead)\b[ ,]*)*$"
+    r"^(?:(?:and|but|so|then|also|or|to|well|yes|no|now|today|again|indeed|second|first|third|finally|instead|the|an?|about)"
+    r"\b[ ,]*)*$"
 )
 _COLLECTIVE = re.compile(
     r"\b(?:(?:the |all |nato |our |eu |most )*(?:allies|allied nations|member states|members|(?:\d+ )?leaders|"
@@ -104,6 +106,9 @@ _JOINT = re.compile(
 _SELF = re.compile(r"^(?:and |but )?the (?:kingdom|republic|emirate|federation|cabinet|ministry|administration)$")
 _AIMS = re.compile(
     r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way)s?$"
+)
+_OBLIQUE = re.compile(
+    r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
 )
 _BLOCS = frozenset({"NATO", "EU", "UN", "G7", "OSCE", "AUKUS"})
 _PERSONAL = re.compile(
@@ -242,13 +247,14 @@ def _told(
 ) -> Found | None:
     """What one verb group tells, if it is the speaker's own side's to do."""
     moods = group.moods
-    if moods & {Mood.LIKELY, Mood.ASKED} and Mood.FIRM not in moods:
+    if Mood.PURPOSE in moods or (moods & {Mood.LIKELY, Mood.ASKED} and Mood.FIRM not in moods):
         return None
     subject = subject_before(text, group.start)
-    if _AIMS.search(subject):
+    if _AIMS.search(subject) or _OBLIQUE.search(subject):
         return None
-    if context.direct and re.search(r"\b(?:their|his|her)$", subject):
-        return None
+    named = re.search(r"\b(?:the|an?|their|his|her)$", subject) is not None
+    if named and not group.negated and Mood.PRESENT not in moods:
+        return None  # *the plan to send*, *their offer to help*: spoken of, not made
     sentence = _sentence(text, group, subject, context, lexicon)
     classes = sorted(group.classes, key=lambda name: name != "cease")
     told = next((told for name in classes if (told := _ACTS[name](sentence)) is not None), None)

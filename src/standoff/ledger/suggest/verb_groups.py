@@ -265,6 +265,8 @@ class _Scan:
         elif word in _BE:
             if form in (Tense.ING, Tense.PAST):
                 self._moods.add(Mood.PROGRESSIVE if form is Tense.ING else Mood.PASSIVE)
+            if word == "being":
+                self._moods.add(Mood.PROGRESSIVE)
             if word in ("was", "were"):
                 self._moods.add(Mood.PAST)
         elif word in _HAVE:
@@ -328,7 +330,7 @@ class _Scan:
 
     def _shared(self, place: int, tense: Tense) -> int | None:
         """*will train, equip and support*: a verb in a list takes what stands before the first."""
-        for back in range(place - 1, max(-1, place - 8), -1):
+        for back in range(place - 1, max(-1, place - 6), -1):
             if self._words[back].text in (".", ";", ":"):
                 return None
             found = _known(self._words, back, self._known)
