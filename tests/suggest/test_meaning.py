@@ -44,9 +44,9 @@ def _case(entry: dict[str, Any]) -> Case:
     )
 
 
-@lru_cache(maxsize=1)
-def cases() -> tuple[Case, ...]:
-    path = Path(__file__).parent / "meaning.yaml"
+@lru_cache(maxsize=4)
+def cases(name: str = "meaning") -> tuple[Case, ...]:
+    path = Path(__file__).parent / f"{name}.yaml"
     return tuple(_case(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
@@ -63,7 +63,7 @@ def read(case: Case) -> tuple[Reading, ...]:
 def test_no_promise_becomes_a_refusal_nor_the_reverse() -> None:
     turned = [
         case.say
-        for case in cases()
+        for case in (*cases(), *cases("meaning-second"))
         for reading in read(case)
         if {case.direction, reading.direction.value} == {"deliver", "withhold"}
     ]
