@@ -12,7 +12,8 @@ from standoff.ledger.suggest.subjects import left_subject, right_subject
 def frame_of(masked: str, candidate: Candidate, edge: int, following: int) -> Frame | None:
     """Return the attribution that `candidate` heads; it takes no words before `edge` nor from `following` on."""
     left = left_subject(masked, candidate, edge)
-    right = right_subject(masked, candidate) if candidate.kind in (FrameKind.SPEECH, FrameKind.NOUN) else None
+    told = candidate.kind in (FrameKind.SPEECH, FrameKind.NOUN) and not candidate.verb.endswith("ing")
+    right = right_subject(masked, candidate) if told else None
     if right is not None and (
         left is None or not left[0] or left[3] == "clause" or _inverted(masked, candidate, left, right)
     ):
@@ -64,13 +65,14 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     if candidate.verb in word_class("nominal") and not told and len(piece.split()) < 3:
         return None
     explicit = re.match(r"[^,]{0,70}?\bthat\b", masked[candidate.end :]) is not None or MASK in piece
-    return None if candidate.weak and not explicit and not _weak_allowed(masked, candidate, after, subject) else after
+    weak = candidate.weak and candidate.verb not in word_class("nominal")
+    return None if weak and not explicit and not _weak_allowed(masked, candidate, after, subject) else after
 
 
 def _said_before(masked: str, candidate: Candidate, subject: Subject, edge: int, *, alone: bool) -> Span | None:
     """*…, Orlo said*: a quotation, or where nothing follows the verb a clause that ends in a comma."""
     before = clean(masked, edge, max(edge, subject.at)) if subject.head else None
-    if before is None:
+    if before is None or (candidate.verb.endswith("ing") and re.search(r"\bwith\s+(?:the )?$", masked[: subject.at])):
         return None
     piece = masked[before[0] : before[1]]
     closed = masked[: subject.at].rstrip().endswith((",", MASK, "—", "–", "?", "!"))
@@ -104,7 +106,7 @@ def _inverted(
 
 
 def _quotes_only(piece: str) -> bool:
-    return not re.sub(f"[{MASK}\\s,.;:—–-]", "", piece)
+    return not re.sub(f"\\b(?:and|but)\\b|[{MASK}\\s,.;:…—–-]", "", piece)
 
 
 def _weak_allowed(masked: str, candidate: Candidate, after: Span, subject: str) -> bool:
@@ -117,7 +119,10 @@ def _weak_allowed(masked: str, candidate: Candidate, after: Span, subject: str) 
         subject,
     )
     named = re.search(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*$", subject) is not None
-    minded = r"believ|think|thought|fear|hope|feel|felt|worr|understand|understood|warn|agree|swear"
+    minded = (
+        r"reveal|hint|indicat|signal|maintain|believ|think|thought|fear|hope|feel|felt|worr|understand|understood|"
+        r"warn|agree|swear"
+    )
     led = voice is not None or (named and re.match(minded, candidate.verb) is not None)
     pronoun = re.match(r"\s*(?:it|he|she|they|we|the|there|his|her|its|their|[A-Z])", piece)
     nominal = candidate.verb in word_class("naming")
@@ -171,7 +176,8 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
             start += when.end()
     if re.match(
         r"[\s,]+(?:as|while|when|after|amid|despite|hours|days|just|even as|in the wake|although|though|whereas|"
-        r"even though|but)\b",
+        r"even though|but|(?:an? )?(?:few |couple of |several |two |three )?(?:minutes?|hours?|days?|weeks?|months?) "
+        r"(?:after|before|later|earlier))\b",
         masked[start:],
     ):
         return None
@@ -187,6 +193,7 @@ def complement_end(masked: str, start: int) -> int:
         r"referring|citing|in (?:a|an) (?:tweet|post|statement|interview|speech)|as (?:allied|the|allies|"
         r"ministers|leaders|\w+ (?:met|gathered|prepared))|though (?:he|she|they)|although (?:he|she|they)|"
         r"summing up|while|answering|responding|reacting|defying|following|amid|despite)\b|, with \w+|"
+        r", but (?:this|such)\b|"
         r", (?:calling|describing|branding|labelling|labeling|dubbing|terming|dismissing|accusing|urging|"
         r"promising|vowing|"
         r"pledging|insisting|claiming|denying|declaring|suggesting|signalling|signaling|blaming|comparing) (?!for)|"

@@ -32,7 +32,9 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
     ]
     said = [c for c in found if c.kind in (FrameKind.SPEECH, FrameKind.NOUN)]
     closing = _closing(masked, said)
-    made = [closing] if closing is not None else _pass(masked, said, [])
+    made = _pass(masked, said, [])
+    if closing is not None:
+        made = [closing, *(f for f in made if f.at > closing.at)]
     made, special = _relayed(made, special)
     made.extend(frame for frame in special if not any(_inside(made, a) for a, _ in frame.content))
     deeds = _pass(masked, [c for c in found if c.kind in (FrameKind.DEED, FrameKind.EXPECTED)], made)
@@ -52,11 +54,13 @@ def _relayed(made: list[Frame], special: list[Frame]) -> tuple[list[Frame], list
 
 def _closing(masked: str, candidates: list[Candidate]) -> Frame | None:
     """*Japan has promised boats, its prime minister said.*: one voice at the end answers for the whole sentence."""
-    if len(candidates) < 2 or MASK in masked:
+    if len(candidates) < 2:
         return None
-    last = candidates[-1]
+    adding = re.compile(rf"\s*(?:{TIME})?,\s*(?:adding|noting|saying|stressing|warning|insisting)\b")
+    last = next((c for c in candidates if adding.match(masked[c.end :])), candidates[-1])
     tail = masked[last.end :]
-    if last.kind is not FrameKind.SPEECH or last.weak or not re.match(rf"\s*(?:{TIME})?[.\s]*$", tail):
+    ends = re.match(rf"\s*(?:{TIME})?[.\s]*$", tail) or adding.match(tail)
+    if last.kind is not FrameKind.SPEECH or last.weak or not ends or last is candidates[0]:
         return None
     frame = frame_of(masked, last, 0, len(masked))
     if (
@@ -67,7 +71,9 @@ def _closing(masked: str, candidates: list[Candidate]) -> Frame | None:
         or frame.content[0][1] > frame.subject_at
     ):
         return None
-    return frame if all(c.at < frame.content[0][1] for c in candidates[:-1]) else None
+    before = [c for c in candidates if c.at < last.at]
+    whole = MASK not in masked or re.search(r"\w,\s+$", masked[: frame.subject_at])
+    return frame if whole and all(c.at < frame.content[0][1] for c in before) else None
 
 
 def _pass(masked: str, candidates: list[Candidate], outer: list[Frame]) -> list[Frame]:

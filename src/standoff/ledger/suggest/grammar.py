@@ -9,18 +9,20 @@ AUX = re.compile(
     r"himself|herself|itself|themselves|first|twice|always|long|recently|repeatedly|soon|subsequently|so far|"
     r"thus far|to date|in recent days|"
     r"[a-z]+ly|"
-    r"went on to|goes on to|was the first to|in turn|for (?:his|her|its|their) part|however|too|both|all|did|does|"
+    r"went on to|goes on to|took to \w+ to|turned to \w+ to|was the first to|in turn|for (?:his|her|its|"
+    r"their) part|however|too|both|all|did|does|"
     r"do|would|will|could|can|may|might|must|last (?:night|week|month|year|[A-Z]\w+day)|this (?:week|month|morning|"
     r"afternoon|evening)|overnight|on [A-Z]\w+day(?: (?:morning|night|evening|afternoon))?)\s*,?\s*)+$"
 )
 TIME = (
     r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|"
-    r"after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,70}?)"
+    r"after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,110}?)"
 )
 FINITE = re.compile(
     r"\b(?:is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|should|must|shall|does|did|said|"
     r"says|say|told|met|took|made|came|went|gave|saw|led|began|held|kept|left|lost|sent|spoke|stood|won|wrote|"
-    r"isn't|won't|doesn't|don't|didn't|wasn't|wouldn't|couldn't|haven't|hasn't|won’t|doesn’t|don’t|isn’t|"
+    r"isn't|won't|doesn't|don't|didn't|wasn't|wouldn't|couldn't|haven't|hasn't|won’t|doesn’t|don’t|isn’t|aren't|"
+    r"aren’t|weren't|weren’t|can't|can’t|hasn’t|haven’t|didn’t|wasn’t|wouldn’t|couldn’t|"
     r"(?!retired|named|unnamed|armed|united|combined|advanced|based|appointed|elected|so-called|allied|exiled|"
     r"ousted|jailed|limited|unidentified|designated|red\b|related)[a-z]{3,}ed)\b"
 )

@@ -229,7 +229,7 @@ def _content(
     for start, end in frame.content:
         piece = unit.masked[start:end]
         quoted = sum(character == MASK for character in piece)
-        bare = not re.sub(f"[{MASK}\\W]", "", piece)
+        bare = not re.sub(f"\\b(?:and|but)\\b|[{MASK}\\W]", "", piece)
         if bare:
             for quotation in unit.quotations:
                 if unit.start + start <= quotation.outer_start < unit.start + end and not _title(page, quotation):

@@ -12,7 +12,7 @@ _ROLE = re.compile(
     r"minister for (?:foreign affairs|defen[cs]e)|"
     r"secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
     r"assistant[- ])?secretary[- ]general|press secretary|"
-    r"tánaiste|taoiseach|politician|lawmaker|"
+    r"tánaiste|taoiseach|politician|lawmaker|(?:top|chief) diplomat|defen[cs]e chief|"
     r"national security advis[eo]r|foreign policy chief|high representative|"
     r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|"
     r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|minister|secretary|"
@@ -74,7 +74,8 @@ def _canonical(role: str) -> str:
         r"minister (?:of|for) (?:the )?(foreign affairs|defence|armed forces|interior|finance)", r"\1 minister", role
     )
     role = re.sub(r"secretary of state for defence", "defence secretary", role)
-    role = re.sub(r"foreign affairs minister", "foreign minister", role)
+    role = re.sub(r"foreign affairs minister|(?:top|chief) diplomat", "foreign minister", role)
+    role = re.sub(r"defence chief", "defence minister", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
     return re.sub(r"^premier$", "prime minister", role)
 

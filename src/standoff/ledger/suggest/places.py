@@ -157,7 +157,11 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     known = {*lexicon.surfaces, *lexicon.nobody}
     countries: Counter[str] = Counter()
     for pattern in (_OF, _POSSESSIVE):
-        countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known) and not _person_like(m[1], text))
+        countries.update(
+            m[1]
+            for m in pattern.finditer(text)
+            if _new(m[1], known) and not _person_like(m[1], text) and m[1] not in lexicon.leaders
+        )
     demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known)}
     found: dict[str, Surface] = {}
     for match in _BLOC.finditer(text):
@@ -192,11 +196,12 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
 
 
 def _person_like(name: str, text: str) -> bool:
-    """Two capitalised words that never stand where a place would: *Imran Rahn's government* is a person's."""
-    return (
-        " " in name
-        and re.search(rf"\b(?:in|to|from|of|into|against|across|near) (?:the )?{re.escape(name)}\b", text) is None
-    )
+    """A name with a title, or two words that never stand where a place would: *Imran Rahn's government*."""
+    if " " in name:
+        placed = rf"\b(?:in|to|from|of|into|against|across|near) (?:the )?{re.escape(name)}\b"
+        return re.search(placed, text) is None
+    title = r"\b(?:Mr|Mrs|Ms|Dr|Sir|President|Minister|Premier|Chancellor|Secretary|PM)\.?"
+    return re.search(rf"{title} (?:[A-ZÀ-Þ][\w’'-]+ )?{re.escape(name)}\b", text) is not None
 
 
 def _new(word: str, known: set[str]) -> bool:

@@ -12,6 +12,11 @@ _WINDOW = 1600
 """How many characters a pronoun looks back."""
 
 
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bAdm)(?<!\b[A-Z])[.!?][”\"’']?\s|\n"
+)
+
+
 class _Mention(NamedTuple):
     place: int
     person: Person
@@ -102,8 +107,8 @@ class Pronouns:
         """The mentions after the sentence in which `voice` spoke, its own left out."""
         if voice is None:
             return [m for m in mentions if m.place > -1]
-        ends = (p for mark in (". ", "\n") if (p := self._text.find(mark, place)) > 0)
-        until = min(min(ends, default=place), position)
+        ends = _SENTENCE_END.search(self._text, place)
+        until = min(ends.start() if ends else place, position)
         return [m for m in mentions if m.place > until and m.person.name != voice.label]
 
     def owner_of(self, pronoun: str, position: int) -> str:

@@ -68,12 +68,23 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return full and running >= 0.6 * len(inner) and lower >= 0.3 * len(inner)
 
 
+_BULLET = re.compile(r"[•·▪■*–—-]\s+(?=\S)")
+
+
+def _title_case(piece: str) -> bool:
+    """A linked headline: most of its long words have capitals."""
+    long = [word for word in re.findall(r"[^\W\d_]+", piece) if len(word) > 3]
+    return bool(long) and sum(word[0].isupper() for word in long) > 0.6 * len(long)
+
+
 def _kind(piece: str, lexicon: Lexicon, genre: Genre, *, labelled: bool) -> Kind:
     if lexicon.furniture.match(piece) and not (labelled and genre is Genre.TRANSCRIPT):
         return Kind.FURNITURE
     if lexicon.credits.search(piece):
         return Kind.FURNITURE
     words = len(piece.split())
+    if _BULLET.match(piece) and words >= 7 and genre is Genre.ARTICLE:
+        return Kind.HEADLINE if _title_case(piece) else Kind.BODY
     if genre is Genre.DIALOGUE and DASH.match(piece):
         return Kind.BODY
     if piece[-1] not in TERMINAL and words <= 25 and not (labelled and genre is Genre.TRANSCRIPT):
@@ -119,4 +130,6 @@ def _quoted(text: str, spans: list[tuple[int, int]], kinds: list[Kind], singles:
             left_open = bool(found and found[-1].left_open)
             dateline = _DATELINE.match(text, start, end)
             start = dateline.end() if dateline else start
+            bullet = _BULLET.match(text, start, end)
+            start = bullet.end() if bullet else start
         yield Paragraph(start, end, kind, quotations=found)

@@ -15,7 +15,7 @@ def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int
     passive = PASSIVE.search(pre) if candidate.kind is FrameKind.SPEECH else None
     if passive:
         return None
-    if candidate.verb.endswith("ing"):
+    if candidate.verb.split()[0].endswith("ing"):
         if re.search(r",\s*(?:and |but )?$", pre[:stop]) or re.search(r"\b(?:after|before|while|when)\s+$", pre):
             return "", candidate.at, (), "elided"
         progressive = re.search(r"\b(?:is|are|was|were|(?:has|have|had) (?:been|begun))\s*(?:\w+ )?$", pre[:stop])
@@ -65,6 +65,9 @@ def _coordinated(region: str, match: re.Match[str], piece: str) -> bool:
     if not piece.strip(" ,"):
         return False
     before = re.split(rf"[;:{MASK}]", region[: match.start()])[-1]
+    last = re.split(r",\s+|\b(?:that|but|while|as|when|after|before|because) ", before)[-1]
+    if re.match(r"(?:the )?(?:[A-ZÀ-Þ]|(?:\w+ )?[a-z]+s$)", last) and _np_like(last) and _nominal(piece):
+        return True
     return not FINITE.search(before) or bool(
         re.search(r"\b(?:former|past|an?|the) [\w ]+$", before)
         and re.match(r"(?:an? |the )?(?:former|past|current|ex-)", piece)
@@ -174,6 +177,8 @@ def _np_like(segment: str) -> bool:
     if not words or len(words) > 22 or FINITE.search(re.sub(r"\(.*?\)|\bwho\b.*|\bthat\b.*|\bwhich\b.*", "", segment)):
         return False
     if MASK in segment:
+        return False
+    if re.match(r"[a-z]{3,}ing\b", segment):
         return False
     if re.match(
         r"(?i)(?:if|when|because|although|though|while|that|whether|how|why|what|to|not|by|speaking|asked|pressed|"

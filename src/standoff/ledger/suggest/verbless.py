@@ -94,7 +94,7 @@ def _quoted_as(masked: str) -> Iterator[Frame]:
                 span = clean(masked, 0, before[1])
         elif closing:
             quoted = re.match(rf"\s*({MASK}+)", masked)
-            outlet = re.search(r",\s+[\w .’'-]+$|,\s+$", masked[: match.start()])
+            outlet = re.search(rf"(?:,|(?<={MASK}))\s+[\w .’'-]*$", masked[: match.start()])
             span = quoted.span(1) if quoted else clean(masked, 0, outlet.start()) if outlet else span
         if span is not None and who:
             yield Frame(FrameKind.SPEECH, "as saying", *match.span(), who, at, (), (span,), True)

@@ -58,7 +58,25 @@ def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
         kind = FrameKind.NOUN if noun else FrameKind.SPEECH
         found.append(Candidate(kind, match.group(), match.start(), match.end(), match.group() in lexicon.weak))
     found.sort(key=lambda c: (c.at, -c.end))
-    return found
+    return [c for c in found if not _passes_on(masked, c, lexicon)]
+
+
+_AGENCY = re.compile(
+    r"(?i)\b(?:news agency|agency|newspaper|daily|broadcaster|channel|website|magazine|media|tv|television|radio)\b"
+)
+
+
+def _passes_on(masked: str, candidate: Candidate, lexicon: Lexicon) -> bool:
+    """*the agency Tass reports that Rahn said …*: the words are not the agency's."""
+    if candidate.kind is not FrameKind.SPEECH or not re.match(r"report|said|says|wrote|writes", candidate.verb):
+        return False
+    phrase = re.split(r"[,;:]\s|^", masked[max(0, candidate.at - 60) : candidate.at])[-1].strip()
+    outlet = any(phrase.endswith(name) for name in lexicon.outlets)
+    return (
+        len(phrase.split()) <= 7
+        and (outlet or _AGENCY.search(phrase) is not None)
+        and not re.search(r"\btold\b|spokes", phrase)
+    )
 
 
 def _heads_relative(masked: str, start: int, lexicon: Lexicon) -> bool:
@@ -102,9 +120,19 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
         return True
     if word.endswith("ing") and _PROGRESSIVE.search(before):
         return word in word_class("participles") or lexicon.verb_acts.get(word) is not None
+    if re.search(r"\bdid (?:also |however )?$", before) and word in (
+        "say",
+        "acknowledge",
+        "concede",
+        "admit",
+        "warn",
+        "confirm",
+    ):
+        return True
     if re.search(
-        r"\b(?:to|been|be|being|is|are|was|were|not|n['’]t|never|cannot|could|should|must|would|will|can|may|"
-        r"might|having|do|does|did|that|what|which|best|so)\s+(?:\w+ly )?$",
+        r"(?:\bto|\bbeen|\bbe|\bbeing|\bis|\bare|\bwas|\bwere|\bnot|n['’]t|\b(?:never|cannot|could|should|must|"
+        r"would|will|can|may|"
+        r"might|having|do|does|did|that|what|which|best|so))\s+(?:\w+ly )?$",
         before,
     ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $|\b(?:took|taken|turned) to \w+ to $", before):
         inverted_quote = re.search(rf"{MASK},?\s*$", before)

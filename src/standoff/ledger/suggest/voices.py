@@ -19,16 +19,19 @@ _JOINT = re.compile(
 
 
 _DOCUMENT = re.compile(
-    r"(?i)(?:the|a|an|their|its|his|her) (?:\w+ )?(?:statement|communiqu[eé]|declaration|readout|document|letter|"
+    r"(?i)(?:the|a|an|their|its|his|her) (?P<of>(?-i:[A-ZÀ-Þ][\w.’']*\s)+)?(?:\w+ )?(?:statement|communiqu[eé]|"
+    r"declaration|readout|document|letter|"
     r"resolution|"
-    r"draft|text|press release)(?:,? (?:\w+ )?(?:by|from|of|provided by|issued by|released by) (?:the )?(?P<by>.+))?"
+    r"draft|text|press release)(?:,? (?:\w+ )?(?:by|from|of|provided by|issued by|"
+    r"released by) (?:the )?(?P<by>.+)|,? (?:issued|released|published|following|after) .+)?"
 )
 
 
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'-]*\w"
 _FULL = rf"{_CAPITALISED}(?: (?:de|van|von|der|al|bin|den|di|da|el|la|le))*(?: {_CAPITALISED}){{0,2}}"
 _SAID = (
-    r"(?:has |had |also |later )?(?:said|says|told|added|declared|wrote|warned|stated|announced|insisted|noted|"
+    r"(?:(?:has|had|also|later|[a-z]+ly) ){0,3}(?:said|says|told|added|declared|wrote|warned|stated|announced|"
+    r"insisted|noted|"
     r"hinted|stressed|urged)"
 )
 _SPEAKS = re.compile(
@@ -160,7 +163,7 @@ class Voices:
             return self._pronouns.resolve(pronoun[1].lower(), position)
         document = _DOCUMENT.fullmatch(phrase)
         if document:
-            return self._issuer(document["by"] or "", position)
+            return self._issuer(document["by"] or document["of"] or "", position)
         head, tail = head_and_tail(phrase)
         if re.fullmatch(r"(?i)(?:one|another|both|all|some|two) of (?:them|those)", phrase) or phrase.lower() in (
             "another",
@@ -302,7 +305,7 @@ class Voices:
     def _last_house(self, head: str, position: int) -> Voice | None:
         """*the league said*: a body told by one word is the one of that kind that spoke last."""
         body = re.fullmatch(
-            r"(?i)the (mission|league|council|alliance|bloc|ministry|embassy|agency|union|army|military|junta|"
+            r"(?i)the (mission|league|council|alliance|bloc|block|ministry|embassy|agency|union|army|military|junta|"
             r"commission|"
             r"group|organi[sz]ation|department|office|party|movement)",
             head,
