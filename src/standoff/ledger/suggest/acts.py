@@ -54,6 +54,17 @@ _PONDERS = re.compile(
 )
 
 
+_ASKED_WILL = re.compile(
+    r"\b(?:will|would|(?:going|plan(?:s|ning)?|intend(?:s|ing)?|ready|prepared|willing|commit(?:ted)?) to)\b"
+)
+
+
+_LEANS = re.compile(
+    r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither|yes|absolutely|of course|certainly|definitely|"
+    r"without hesitation)\b|^\W*$"
+)
+
+
 _SUPPOSED = re.compile(
     r"\b(?:(?<!even )if|unless|whether|in case|until|as long as|so long as)\b(?:(?![,;:—]| then ).)*$"
 )
@@ -198,6 +209,8 @@ def _admitted(rule: Rule, match: re.Match[str], text: str, context: Context, lex
         return False
     if rule.needs_force and not (instruments_in(text, lexicon) or _MARTIAL.search(text)):
         return False
+    if rule.answer and rule.act == "commit" and not _ASKED_WILL.search(plain(context.question)):
+        return False
     if rule.answer and not (context.direct and len(text.split()) <= 6 and (context.question or context.around)):
         return False
     if rule.needs_context and not instruments_in(plain(context.around + " " + context.question), lexicon):
@@ -234,10 +247,11 @@ def _means(
     act: Act, text: str, context: Context, lexicon: Lexicon
 ) -> tuple[tuple[str, ...], tuple[tuple[float, str], ...]]:
     """The instruments of an act; a pronoun takes the one instrument of the words before."""
-    instruments = instruments_in(_consequence(text) if act is Act.CONDITIONAL_THREAT else text, lexicon)
-    if instruments or not re.search(
-        r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither)\b|^\W*$|\bdo that\b", text
-    ):
+    warned = act is Act.CONDITIONAL_THREAT
+    instruments = instruments_in(_consequence(text) if warned else text, lexicon)
+    if warned and not instruments and not re.search(r"\b(?:if|should|any|when|against|to the|event)\b", text):
+        instruments = instruments_in(text, lexicon)
+    if instruments or not _LEANS.search(text):
         return instruments, ()
     near = instruments_in(plain(context.question or context.around), lexicon)
     if len(near) == 1 and context.direct and act in (Act.RULE_OUT, Act.REFUSAL, Act.COMMIT):

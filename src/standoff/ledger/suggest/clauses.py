@@ -68,7 +68,8 @@ def _contrast(page: Page, words: str, reading: Reading) -> Reading:
         r"(?:no, |but |and )?(?:we|i|it|he|she|they|[\w ]{2,30}?) (?:will|would|shall|are|is|am) (?:not|never)\b",
         text,
     )
-    if reading.direction is not Direction.NONE or refused is None or reading.act is Act.ASSURANCE:
+    harmless = re.search(r"\b(?:threaten|seek|want|look|at war|part(?:y|ies) to|against)\w*\b", text)
+    if reading.direction is not Direction.NONE or refused is None or reading.act is Act.ASSURANCE or harmless:
         return reading
     names = instruments_in(text, page.lexicon)
     kept = qualifiers_in(text, page.lexicon)

@@ -55,6 +55,7 @@ class _Words(NamedTuple):
     steps: re.Pattern[str]
     utmost: re.Pattern[str]
     curbs: re.Pattern[str]
+    seen: re.Pattern[str]
     triggers: re.Pattern[str]
     asked: re.Pattern[str]
 
@@ -109,6 +110,13 @@ _AIMS = re.compile(
 )
 _OBLIQUE = re.compile(
     r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
+)
+_NOBODY = re.compile(r"(?:and |but )?(?:no|none|neither|nobody|not)\b(?!-)")
+_NOTHING = re.compile(r"(?: \w+ly)? (?:no|nothing|none|neither|not (?:a|an|one|any))\b(?!-)")
+_SEEN = re.compile(
+    r"\b(?:carrier|group|ships?|vessels?|frigates?|destroyers?|submarines?|warships?|battalions?|brigades?|battlegroups?|"
+    r"batter(?:y|ies)|squadrons?|jets|bombers|aircraft|task force|exercises?|patrols?|mission|air force|embargo|"
+    r"sanctions)$"
 )
 _BLOCS = frozenset({"NATO", "EU", "UN", "G7", "OSCE", "AUKUS"})
 _PERSONAL = re.compile(
@@ -214,6 +222,8 @@ def _owner(words: str, text: str, group: VerbGroup, subject: str, context: Conte
     cut = f"{subject} #"
     match = re.search("#", cut)
     owner = owner_of(words, cut, match, context, gazetteer) if match else OTHER
+    if owner.side is Side.OPEN and _SEEN.search(subject):
+        return Owner(Side.OPEN, "", ((0.08, "no doer named"),))
     return OTHER if owner.side is Side.OPEN else owner
 
 
@@ -264,7 +274,8 @@ def _told(
     passive = _passive(group)
     if passive and sentence.object is _Object.MEANS:
         owner = Owner(Side.OPEN, "", ((0.08, "no doer named"),))
-    if owner.side is Side.OTHER or (owner.side is Side.OPEN and not passive and not _NO_SUBJECT.match(subject)):
+    impersonal = passive or _NO_SUBJECT.match(subject) or "presence" in group.classes
+    if owner.side is Side.OTHER or (owner.side is Side.OPEN and not impersonal):
         return None
     return Found(
         told.act, group.start, group.end, owner, told.may, ((told.doubt, "told by the shape of the sentence"),)
@@ -280,6 +291,10 @@ class _Sentence(NamedTuple):
     tail: str
     features: frozenset[str]
     """The lists of `predicates.yaml` that the object is found in."""
+
+    seen: bool
+    """Whether the subject is a force that is seen where it is."""
+
     threatens: bool
     asked: bool
     known: bool
@@ -326,10 +341,11 @@ def _sentence(text: str, group: VerbGroup, subject: str, context: Context, lexic
     kind, tail = _object(text, group, subject, lexicon)
     return _Sentence(
         group.moods,
-        group.negated != bool(re.match(r"(?:no|none|neither|nobody|not)\b", subject)),
+        (group.negated != bool(_NOBODY.match(subject))) != bool(_NOTHING.match(text[group.end :])),
         kind,
         tail,
         frozenset(name for name in lists._fields if getattr(lists, name).search(tail)),
+        lists.seen.search(subject) is not None,
         lists.triggers.search(text) is not None,
         lists.asked.search(text) is not None,
         bool(instruments_in(plain(context.question or context.around), lexicon)),
@@ -423,9 +439,24 @@ def _preparing(case: _Sentence) -> _Told | None:
 
 def _ceasing(case: _Sentence) -> _Told | None:
     """*we will suspend deliveries*: the end of supplies is a refusal; what else is stopped may be either side's."""
-    if case.idle or not case.sure or "supplies" not in case.features or "penalties" in case.features - {"supplies"}:
+    done = Mood.PERFECT in case.moods
+    if (
+        (case.idle and not done)
+        or not (case.sure or done)
+        or "supplies" not in case.features
+        or "penalties" in case.features - {"supplies"}
+    ):
         return None
     return _Told(Act.COMMIT if case.negated else Act.RULE_OUT, False, 0.25)
+
+
+def _staying(case: _Sentence) -> _Told | None:
+    """*the carrier group will remain*: what is seen goes on being seen."""
+    if case.past or case.moods & {Mood.DUTY, Mood.WISH, Mood.AIM} or not (case.seen or "seen" in case.features):
+        return None
+    if case.negated or case.may or not case.sure:
+        return None
+    return _Told(Act.COMMIT, False, 0.2)
 
 
 def _taking(case: _Sentence) -> _Told | None:
@@ -465,6 +496,7 @@ _ACTS: Mapping[str, Callable[[_Sentence], _Told | None]] = {
     "decide": _deciding,
     "prepare": _preparing,
     "cease": _ceasing,
+    "presence": _staying,
     "take": _taking,
     "do": _doing,
     "lift": _lifting,

@@ -248,7 +248,7 @@ class _Scan:
                 form = self._tense_of(place)
             elif word in ("and", "or", ",") and (shared := self._shared(place, tense)) is not None:
                 return shared
-            elif not self._adverb(word):
+            elif not self._adverb(word) and not (self._moods and self._no_such(place)):
                 return place + 1
             place -= 1
         return 0
@@ -276,6 +276,10 @@ class _Scan:
         else:
             return False
         return True
+
+    def _no_such(self, place: int) -> bool:
+        """The article of *nor the desire to*, *without any wish to*: a negation stands before it."""
+        return place > 0 and self._words[place].text in ("the", "any", "a") and self._words[place - 1].text in _NOT
 
     def _adverb(self, word: str) -> bool:
         return word in self._known.adverbs or (word.endswith("ly") and word not in _NOT_ADVERBS)
