@@ -28,9 +28,9 @@ RESIDUAL_TOLERANCE = 1e-8
 GAIN_TOLERANCE = 1e-8
 """Largest deviation gain of a certified equilibrium, as a share of the payoff range."""
 
-CHUNK = 4096
-"""Rows evaluated at once: a ladder holds about 8 kB of quantities a row, so a chunk stays within some 40 MB."""
-
+CHUNK = 1024
+"""Rows worked on at once: a ladder holds about 8 kB of quantities a row, so a chunk of it stays in a processor's cache
+from evaluation to certificate (4096 rows take a tenth longer a row), and memory is bounded whatever the rows."""
 
 FIRST, FEWEST, PIECES = 8, 256, 4
 """On several threads: rows of the piece that is solved before the rest, least rows of a piece (each has a fixed cost of
@@ -293,7 +293,8 @@ def _columns(game: Game, parameters: Mapping[str, ArrayLike], solver: Solver) ->
     for name, length in lengths.items():
         if length != rows:
             raise ParameterError("columns differ in length", where=name, seen=length, need=f"{rows} rows")
-    return {name: np.ascontiguousarray(np.broadcast_to(column, rows)) for name, column in given.items()}, rows
+    whole = {name: column if column.ndim else np.full(rows, column) for name, column in given.items()}
+    return {name: np.ascontiguousarray(column) for name, column in whole.items()}, rows
 
 
 def _solve_rows(game: Game, columns: Columns, solver: Solver, rows: int) -> Tables:

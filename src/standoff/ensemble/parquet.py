@@ -23,7 +23,7 @@ UNFINISHED = ".tmp"
 MEMORY_LIMIT = "512MB"
 """What DuckDB may hold; arrays handed over are NumPy's and come on top."""
 
-FORMAT = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION V2"
+FORMAT = "FORMAT parquet, COMPRESSION snappy, PARQUET_VERSION V2"
 """Version 2 knows an encoding for floating-point numbers: a third smaller, and quicker to write."""
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from standoff.scenario import MenuItem, Scenario
     from standoff.solver import Solution
 
-ROWS = 4096
-"""Rows solved at a time: with what is known of each row, what a worker holds in memory."""
+ROWS = 2048
+"""Rows solved at a time: all that is known of them, strategies and beliefs too, is what a worker holds in memory."""
 
 PART_ROWS = 16384
 """Most rows of a part: a file has a fixed cost of some milliseconds, and what is in none is lost by a kill."""
