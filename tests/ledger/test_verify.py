@@ -83,12 +83,28 @@ def test_any_sensible_cut_of_a_paragraph_is_found(coded: str) -> None:
     assert found is (coded != "It went well")  # without its full stop it is another sentence
 
 
-@pytest.mark.parametrize("unit", ["A word and Mr. B. spoke. ", "‘ said he. ", "“ (", '" . ', "« » . A"])
+@pytest.mark.parametrize(
+    "unit", ["A word and Mr. B. spoke. ", "‘ said he. ", "‘a ", "?!.", ".”", "“ (", '" . ', "« » . A"]
+)
 def test_a_million_characters_on_one_line_take_seconds(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     start = time.process_time()
     verify(Ledger((row(source="s", sentence_sha256=sentence_sha256("Nothing.")),)), text)
     assert time.process_time() - start < 10.0
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("‘Not now,’ he said. ‘Don’t.’", ["Not now,", "Don’t."]),
+        ("He said ‘a ‘b’ c", ["a ‘b"]),
+        ("‘" + "x" * 2000 + "’.", ["x" * 2000]),
+        ("‘" + "x" * 2001 + "’.", []),
+        ("“‘x’”", ["‘x’"]),
+    ],
+)
+def test_quotations_in_single_marks(text: str, pieces: list[str]) -> None:
+    assert [q.text for q in quotations(text)] == pieces
 
 
 def test_outcomes() -> None:

@@ -7,6 +7,7 @@ sentences, so that a coder's other way of cutting a paragraph still matches.
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,9 +19,14 @@ _ABBREVIATIONS = frozenset(f"{_TITLES} {_CLIPPED}".split())
 _LONGEST_WORD = 40
 """How far back a full stop looks for an abbreviation: keeps a text on one endless line linear."""
 _BOUNDARY = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>(?:\s?[»]|[\"'”’)\]])*)\s+(?=[\"'“‘«(\[]*[^\W\d_a-zß-öø-ÿ]|[\"'“‘«(\[]*\d)"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>(?:\s?[»]|[\"'”’)\]])*+)\s++"
+    r"(?=[\"'“‘«(\[]*+(?:[^\W\d_a-zß-öø-ÿ]|\d))"
 )
-_QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)‘(.{1,2000}?)’(?!\w)")
+"""Possessive throughout, and never begun inside a run of stops: a text of nothing but stops is read once."""
+_QUOTATION = re.compile(r"“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|\"([^\"]+)\"|(?<!\w)(?P<single>‘)")
+_SINGLE_END = re.compile(r"’(?!\w)")
+_LONGEST_SINGLE = 2000
+"""How far a single quotation mark is trusted to be closed: an apostrophe may look like either end of one."""
 
 
 class Sentence(NamedTuple):
@@ -118,7 +124,19 @@ def quotations(text: str) -> tuple[Sentence, ...]:
     """
     found: list[Sentence] = []
     for number, start, end in paragraphs(text):
-        for match in _QUOTATION.finditer(text, start, end):
-            group = next(index for index, inner in enumerate(match.groups(), 1) if inner is not None)
-            found.append(Sentence(number, match.start(group), match.end(group), match[group]))
+        found += (Sentence(number, first, last, text[first:last]) for first, last in _quoted(text, start, end))
     return tuple(found)
+
+
+def _quoted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the ends of what stands between marks in a paragraph; single marks are paired by a list, in one pass."""
+    closing = [match.start() for match in _SINGLE_END.finditer(text, start, end)]
+    while match := _QUOTATION.search(text, start, end):
+        group = match.lastindex or 0
+        first, last, start = match.start(group), match.end(group), match.end()
+        if match["single"]:
+            place = bisect_left(closing, last + 1)
+            if place == len(closing) or closing[place] - last > _LONGEST_SINGLE:
+                continue
+            first, last, start = last, closing[place], closing[place] + 1
+        yield first, last
