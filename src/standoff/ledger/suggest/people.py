@@ -141,6 +141,8 @@ class People:
         """The person of this name: a bare surname is its bearer's, and a full name takes over a surname's record."""
         surname = name.split()[-1]
         known = self.known.get(surname)
+        if known is not None and known.name.endswith(f" {name}"):
+            return known
         if known is None and " " not in name:
             first = [
                 p

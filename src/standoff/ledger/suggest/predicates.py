@@ -66,7 +66,8 @@ _ANSWERED = re.compile(
     r" (?:to )?(?:\w+ ){0,2}(?:questions?|requests?|quer\w+|reporters|comments?|letter|call|the needs)\b"
 )
 _CLAUSE = re.compile(
-    r"(?<!\b\w)\.\s|[,;:—–()]\s|\b(?:but|that|because|who|when|while|if|unless|although|though|whether|what|how|where|before|"
+    r"(?<!\b\w)\.\s|[,;:—–()]\s|\b(?:but|that|because|who|when|while|if|unless|although|though|whether|what|how|"
+    r"where|before|"
     r"until|since|than)\b|\band (?=(?:we|i|it|he|she|they|the|our|its|this|that|there|will|would|are|is|have|has)\b)"
 )
 _END = re.compile(
@@ -92,7 +93,8 @@ _EMPTY = re.compile(
     r"\b(?:it|this|that|there|they|he|she|one|nobody|none|no one|nothing|what|which|who|us|ourselves|both)$"
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:(?:and|but|so|then|also|or|to|well|yes|no|now|today|again|indeed|second|first|third|finally|instead|the|an?|about)"
+    r"^(?:(?:and|but|so|then|also|or|to|well|yes|no|now|today|again|indeed|second|first|third|finally|instead|the|"
+    r"an?|about)"
     r"\b[ ,]*)*$"
 )
 _COLLECTIVE = re.compile(
@@ -114,7 +116,8 @@ _OBLIQUE = re.compile(
 _NOBODY = re.compile(r"(?:and |but )?(?:no|none|neither|nobody|not)\b(?!-)")
 _NOTHING = re.compile(r"(?: \w+ly)? (?:no|nothing|none|neither|not (?:a|an|one|any))\b(?!-)")
 _SEEN = re.compile(
-    r"\b(?:carrier|group|ships?|vessels?|frigates?|destroyers?|submarines?|warships?|battalions?|brigades?|battlegroups?|"
+    r"\b(?:carrier|group|ships?|vessels?|frigates?|destroyers?|submarines?|warships?|battalions?|brigades?|"
+    r"battlegroups?|"
     r"batter(?:y|ies)|squadrons?|jets|bombers|aircraft|task force|exercises?|patrols?|mission|air force|embargo|"
     r"sanctions)$"
 )

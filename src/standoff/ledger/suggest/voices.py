@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import active_first, head_and_tail, office_of, roles_in, same_role
@@ -30,9 +31,8 @@ _DOCUMENT = re.compile(
 _CAPITALISED = r"[A-ZÀ-Þ][\w’'-]*\w"
 _FULL = rf"{_CAPITALISED}(?: (?:de|van|von|der|al|bin|den|di|da|el|la|le))*(?: {_CAPITALISED}){{0,2}}"
 _SAID = (
-    r"(?:(?:has|had|also|later|[a-z]+ly) ){0,3}(?:said|says|told|added|declared|wrote|warned|stated|announced|"
-    r"insisted|noted|"
-    r"hinted|stressed|urged)"
+    r"(?:(?:has|had|also|later|[a-z]+ly) ){0,3}(?:said|says|told|added|declared|wrote|warned|stated|announced|insisted|"
+    r"noted|hinted|stressed|urged|refused|declined|spoke|called|confirmed|denied|ruled|pledged|vowed|promised)"
 )
 _SPEAKS = re.compile(
     rf"\b(?:said|says|added|declared) (?P<after>(?:Sir |Mr\.? |Ms\.? |Mrs\.? )?{_FULL})|(?P<before>(?:Sir |Mr\.? |"
@@ -69,7 +69,12 @@ class Voices:
                 continue
             near = [pair for pair in bare if abs(pair[0] - place) < 900 and not self._has_office(pair[1])]
             full = [pair for pair in near if " " in pair[1] and place < pair[0]] or near
-            if full and (len({pair[1].split()[-1] for pair in near}) == 1 or full is not near):
+            beside = [pair for pair in near if abs(pair[0] - place) < 250]
+            if len({pair[1].split()[-1] for pair in beside}) == 1:
+                full = beside
+            elif full is near and len({pair[1].split()[-1] for pair in near}) > 1:
+                continue
+            if full:
                 self._bind(*min(full, key=lambda pair: abs(pair[0] - place)), mention)
 
     def _bare_speakers(self) -> list[tuple[int, str]]:
@@ -136,7 +141,7 @@ class Voices:
 
     def _without_office(self, label: str, office: str) -> Voice:
         """A name with no office in the text: a well-known leader's state, else no principal."""
-        leader = self.lexicon.leaders.get(label.split()[-1], "")
+        leader = self.lexicon.leaders.get(label) or self.lexicon.leaders.get(label.split()[-1], "")
         if leader:
             known = ((0.15, "a well-known leader's name without an office: principal by that"),)
             return Voice(label, office, leader, "binding", False, "head", known)
@@ -179,6 +184,11 @@ class Voices:
             return several
         if listed:
             return self._body(phrase, head, phrase, position)
+        joined = re.fullmatch(
+            r"(?P<first>.*\b(?i:administration|government|ministry|embassy|cabinet)) and (?:the |its )?.+", head
+        )
+        if joined:
+            return replace(self.resolve(joined["first"], (), position), label=phrase)
         found = self._named(head, tail, appositions)
         his = re.match(
             r"(?i)(his|her) (?=.*(?:minister|secretary|spokes|adviser|office|government|chief|ambassador|deputy))",
@@ -266,7 +276,7 @@ class Voices:
             r"(?i)\b(?:people|person|someone|those) (?:familiar|briefed|close|with|present|who)", phrase
         ):
             return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
-        definite = re.match(r"(?i)(?:the|its|his|her|their|this|that)\b", head)
+        definite = re.match(r"(?i:the|its|his|her|their|this|that)\b|[A-ZÀ-Þ][\w.]*['’]s ", head)
         unnamed = self._unnamed.nameless(head, position) if definite else None
         if unnamed is None and definite and (house := self._last_house(head, position)) is not None:
             return house
