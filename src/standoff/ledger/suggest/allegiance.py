@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from standoff.ledger.suggest.frame import Frame
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import Genre, Kind, Paragraph, Unit
+from standoff.ledger.suggest.paragraph import HOST, Genre, Kind, Paragraph, Unit
 from standoff.ledger.suggest.places import Hit
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
@@ -22,7 +22,7 @@ OWN_ACT = re.compile(
     r"plans to|can|is) "
     r"(?:(?:also|not|never|now|soon|gladly|always|keep|continue to|be) )*"
     r"(?:send|deploy|deliver|supply|provide|giv|host|train|contribute|reinforce|transfer|donat|support|join|"
-    r"station|doubl|help|finance|tak(?:e|ing) part)"
+    r"station|doubl|help|finance|tak(?:e|ing) part|act\b|acting|allow|defend|respond|stand|spend|work|do\b|play)"
 )
 """What an official says of his own state: *Estonia will send …*."""
 
@@ -41,7 +41,8 @@ _AFTER_ENEMY = re.compile(
 
 def own_state(page: Page, voice: Voice, label: str) -> Voice:
     """An official whose state is not said: the one state his turns act for, else the one he names most."""
-    turns = [p for p in page.plan.paragraphs if p.turn == label and p.kind is Kind.BODY]
+    own = (label, "") if label == HOST else (label,)
+    turns = [p for p in page.plan.paragraphs if p.turn in own and p.kind is Kind.BODY]
     opposed = {
         hit.code for turn in turns for hit in page.gazetteer.between(turn.start, turn.end) if _opposed(page, hit)
     }

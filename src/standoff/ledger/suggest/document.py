@@ -4,58 +4,111 @@ import re
 from collections.abc import Iterator
 
 from standoff.ledger.statement import Form
+from standoff.ledger.suggest.allegiance import own_state
+from standoff.ledger.suggest.genre import LEADS_IN
+from standoff.ledger.suggest.headings import Manner, form_of, headings
+from standoff.ledger.suggest.issuer import head_lines, house_of, issuers
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import Kind, Paragraph
+from standoff.ledger.suggest.paragraph import MASK, TERMINAL, Kind, Paragraph
+from standoff.ledger.suggest.subjects import colon_subject
 from standoff.ledger.suggest.units import cut
 from standoff.ledger.suggest.utterance import Utterance
-from standoff.ledger.suggest.voice import Voice
+from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
+
+_NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|[•▪●·*–—-]|[a-z][.)])\s+")
+_EPIGRAPH = re.compile(r"[“\"](?P<words>.+)[”\"] ?[~–—-] ?(?P<who>[A-Z].{3,60})$", re.DOTALL)
+_LED = re.compile(r"\b(?:said|says|commented|stated|added):$")
+_BACK_MATTER = re.compile(
+    r"(?i)(?:notes? (?:to|for) editors|background(?: information)?|further information|contacts?|media enquiries|ends|"
+    r"share this page|published|related)\b[^.]{0,40}$"
+)
+_GOES_ON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b|^(?:This|These|That|It|They|And|But|Together)\b")
+_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]\.?$")
 
 
 def document(page: Page) -> Iterator[Utterance]:
-    title = next(
-        (
-            p
-            for p in page.plan.paragraphs
-            if re.search(r"(?i)\b(?:by|of|from)\b", page.text[p.start : p.end]) and p.end - p.start < 300
-        ),
-        None,
-    )
-    issuer = _issuer(page, title)
+    """Yield the sentences of a document after its head; those of a release, where each speaker is led in, are his."""
+    bodies = [p for p in page.plan.paragraphs if p.kind is Kind.BODY]
+    if not re.search(r"[“”\"«»„]", page.text) and any(_LED.search(_words(page, p)) for p in bodies):
+        yield from _release(page)
+        return
+    first = max((i + 1 for i, p in enumerate(bodies[:6]) if LEADS_IN.search(_words(page, p))), default=0)
+    titles = [_words(page, p).casefold() for p in page.plan.paragraphs[:6] if p.kind is Kind.HEADLINE]
+    while first < len(bodies) and _of_head(_words(page, bodies[first]), titles):
+        first += 1
+    issuer = _issuer(page, bodies[:first])
     before = ""
+    for paragraph in bodies[first:]:
+        words = _words(page, paragraph)
+        epigraph = _EPIGRAPH.match(words)
+        voice = issuer if epigraph is None else page.voices.resolve(epigraph["who"], (), paragraph.start)
+        if not _ASIDE.match(words):
+            yield from _sentences(page, paragraph, voice, before)
+            before = words
+
+
+def _of_head(words: str, titles: list[str]) -> bool:
+    """A title that is repeated with a full stop, a long one without, or *Part two:*."""
+    if _EPIGRAPH.match(words):
+        return False
+    repeated = words.rstrip(".").casefold() in titles
+    return repeated or words[-1] not in TERMINAL or (words[-1] == ":" and len(words.split()) <= 4)
+
+
+def _words(page: Page, paragraph: Paragraph) -> str:
+    return page.text[paragraph.start : paragraph.end]
+
+
+def _sentences(page: Page, paragraph: Paragraph, voice: Voice, before: str) -> Iterator[Utterance]:
+    """The sentences of a paragraph without its number, its bullet and the quotation marks around it."""
+    words = _words(page, paragraph)
+    number = _NUMBER.match(words)
+    first, last = number.end() if number else 0, len(words)
+    epigraph = _EPIGRAPH.match(words)
+    if epigraph is not None:
+        first, last = epigraph.span("words")
+    first += words[first] in '“"«'
+    unopened = words[last - 1] in '”"»' and not re.search(r"[“\"«]", words[first : last - 1])
+    start, end = paragraph.start + first, paragraph.start + last - int(unopened)
+    for begin, stop in cut(page.text[start:end]):
+        yield Utterance(start + begin, start + stop, voice, Form.DIRECT, around=before)
+        before = page.text[start + begin : start + stop]
+
+
+def _release(page: Page) -> Iterator[Utterance]:
+    """*Minister Ada Coe said:* and then her words without marks, as long as she speaks in them."""
+    voice: Voice | None = None
+    led = False
     for paragraph in page.plan.paragraphs:
-        if paragraph.kind is not Kind.BODY or paragraph is title:
-            continue
-        words = page.text[paragraph.start : paragraph.end]
-        number = re.match(r"(?:\(?\d{1,3}[.)]|[•·*–—-]|[a-z][.)])\s+", words)
-        start = paragraph.start + (number.end() if number else 0)
-        for first, last in cut(page.text[start : paragraph.end]):
-            yield Utterance(start + first, start + last, issuer, Form.DIRECT, around=before)
-            before = page.text[start + first : start + last]
+        words = _words(page, paragraph)
+        if _LED.search(words):
+            subject = colon_subject(words + MASK)
+            voice = page.voices.resolve(subject[0], subject[2], paragraph.start + subject[1]) if subject else None
+            led = voice is not None
+        elif _BACK_MATTER.match(words) or paragraph.kind is not Kind.BODY:
+            voice = voice if paragraph.kind is Kind.FURNITURE else None
+        elif voice is not None and (led or _GOES_ON.search(words)):
+            yield from _sentences(page, paragraph, voice, "")
+            led = False
+        else:
+            voice = None
 
 
-def _issuer(page: Page, title: Paragraph | None) -> Voice:
-    words = page.text[title.start : title.end] if title is not None else ""
-    match = re.search(
-        r"(?i)\b(?:by|of|from) (?:the )?(?P<who>.+?)(?=,? (?:on|following|after|regarding|concerning|about|"
-        r"ahead|participating|meeting|issued|at the)\b|$)",
-        words,
-    )
-    if match is None:
-        return Voice(
-            "the issuing body",
-            principal=page.home,
-            authority="binding" if page.home else "none",
-            kind="institution",
-            doubts=((0.3, "the issuer is not named"),),
+def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
+    """Whose the document is: as its title says, the house of its letterhead for what it tells of others, its state."""
+    head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")"]
+    head += [(p.start, _words(page, p)) for p in leads]
+    lines = [line for _, line in head]
+    told = any(form_of(line) is Manner.TOLD or re.match(r"(?i)fact ?sheet", line) for line in lines)
+    found = None if told else next(issuers(page, headings(head)), None)
+    state, sure = page.home, () if page.home else ((0.2, "no principal found"),)
+    voice = found or house_of(page, lines)
+    if voice is None:
+        unnamed = (0.3, "the issuer is not named")
+        voice = Voice(
+            "the issuing body", "", state, "binding" if state else "none", False, "institution", (unnamed, *sure)
         )
-    who = match["who"].strip(" .")
-    hits = page.gazetteer.of(who)
-    body = re.search(
-        r"(?i)\b(?:heads of state|leaders|ministers|council|summit|members|governments|group|quad|troika)\b", who
-    )
-    if body or len({hit.code for hit in hits}) > 1:
-        blocs = [hit.code for hit in hits if hit.bloc] or [hit.code for hit in hits]
-        doubts = ((0.2, "several issuers"),) if len(set(blocs)) > 1 else ()
-        return Voice(who, who, blocs[0] if blocs else page.home, "binding", False, "institution", doubts)
-    parts = who.split(", ")
-    return page.voices.resolve(parts[0], tuple(parts[1:]), title.start if title is not None else 0)
+    several = any("several" in why for _, why in voice.doubts)
+    if (voice.kind in OFFICIAL and principal_open(voice)) or (not voice.principal and not several):
+        voice = own_state(page, voice, "")
+    return voice

@@ -4,28 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from standoff.ledger.suggest.exchange import asked_by_form
+from standoff.ledger.suggest.headings import Manner, form_of, headings
 from standoff.ledger.suggest.labels import DASH, Label, Sort
 from standoff.ledger.suggest.paragraph import TERMINAL, Genre
 
-_DOCUMENT = (
-    r"(?:press conference|news conference|press briefing|conference|doorstep|message|intervention|statement|"
-    r"declaration|"
-    r"communiqu[eé]|remarks|speech|address|conclusions|readout|press release|press statement|press availability)"
-)
-_BEFORE_DOCUMENT = (
-    r"(?:the )?(?:joint |official |press |written |final |summit |presidency |opening |closing |introductory |keynote |"
-    r"video |pre-\w+ |doorstep |virtual |televised |on-camera )*"
-)
-_TITLE = re.compile(
-    rf"(?i){_BEFORE_DOCUMENT}{_DOCUMENT}s?\b(?: (?:\w+ )?(?:issued |delivered |given |made |adopted )?(?:by|of|"
-    rf"from)\b| on | following |"
-    r" after | at | with | to |:|$)"
-)
-_OWNED_TITLE = re.compile(
-    rf"(?:[\w.,’'-]+ ){{1,12}}?(?i:{_BEFORE_DOCUMENT}{_DOCUMENT})s?(?i: on| following| after| at| regarding|"
-    rf" concerning|:|$)"
-)
-_SPOKEN_TITLE = re.compile(r"(?i)\b(?:press conference|doorstep|message|intervention|remarks|speech|address)\b")
 _MINUTES_TITLE = re.compile(
     r"(?i)(?:draft )?(?:summary record|minutes|record of (?:the )?(?:meeting|decisions)|summary of (?:proceedings|"
     r"the meeting))\b"
@@ -46,24 +29,91 @@ def genre_of(text: str, spans: Sequence[tuple[int, int]], labels: Sequence[Label
     head = [piece for piece in pieces[:12] if len(piece) < 250]
     if _is_transcript(pieces, head, labels):
         return Genre.TRANSCRIPT
-    dashes = sum(bool(DASH.match(piece)) for piece in pieces)
-    if dashes >= 4 and dashes >= 0.4 * len(pieces):
+    if _is_dialogue(pieces, head):
         return Genre.DIALOGUE
     if any(_MINUTES_TITLE.match(piece) for piece in head[:6]):
         return Genre.MINUTES
-    return _document(text, pieces, head)
+    return _document(text, pieces)
 
 
-def _document(text: str, pieces: list[str], head: list[str]) -> Genre:
-    """A statement where its title says so and its words are spoken, minutes where they are told, else an article."""
-    titles = [piece for piece in head[:5] if _TITLE.match(piece) and piece.rstrip()[-1] not in '.,;”"»']
+def _is_dialogue(pieces: list[str], head: list[str]) -> bool:
+    """Questions and answers without labels: dashes that take turns, or questions told by their form in an interview."""
+    dashed = [piece for piece in pieces if DASH.match(piece)]
+    asked = sum(piece.rstrip("*_").endswith("?") for piece in dashed)
+    if (asked and len(dashed) >= 4 and len(dashed) >= 0.4 * len(pieces)) or (
+        len(dashed) >= 2 and asked >= 0.4 * len(dashed) and DASH.match(dashed[0]) and dashed[0].endswith("?")
+    ):
+        return True
+    questions = [number for number, piece in enumerate(pieces) if asked_by_form(piece)]
+    answered = sum(number + 1 < len(pieces) and number + 1 not in questions for number in questions)
+    bold = sum(pieces[number].startswith(("**", "__", "[", "(")) for number in questions)
+    titled = any(_TALK_TITLE.search(piece) and piece[-1] not in '.,;”"' for piece in head[:6])
+    quoted = sum(len(re.findall(r"[“”\"«»„]", piece)) for piece in pieces)
+    return answered >= 2 and quoted <= len(pieces) and (titled or bold >= 2) and not _reported(pieces)
+
+
+_QUOTED = re.compile(r"[“\"«„][^“”\"«»„\n]*(?:[”\"»]|$)", re.MULTILINE)
+_ATTRIBUTED = re.compile(
+    r"\b(?:said|says|told|added|warned|announced|insisted|stated|according to|accused|vowed|urged)\b", re.IGNORECASE
+)
+
+
+def _reported(pieces: list[str]) -> bool:
+    """Whether a text tells what others said: quotations with their speakers, or a verb of saying every other line."""
+    text = "\n".join(pieces)
+    bodies = [piece for piece in pieces if piece[-1] in TERMINAL]
+    told = sum(_ATTRIBUTED.search(_QUOTED.sub(" ", piece)) is not None for piece in bodies)
+    spoken = sum(_FIRST_PERSON.search(_QUOTED.sub(" ", piece)) is not None for piece in bodies)
+    return len(_REPORTED.findall(text)) > 2 or (told >= 3 and told >= 0.4 * len(bodies) and told > spoken)
+
+
+def _document(text: str, pieces: list[str]) -> Genre:
+    """A statement where its head says whose words it holds and its body bears that out, else an article."""
+    head = [piece for piece in pieces[:7] if _titles(piece)]
+    led = any(LEADS_IN.search(piece) for piece in pieces[:6])
+    known = list(headings((0, piece) for piece in head))
+    forms = [form_of(piece) for piece in head]
     quoted = len(re.findall(r"[“”\"«»„]", text))
-    if not titles or quoted > max(4, len(pieces)) or len(_REPORTED.findall(text)) > 2:
+    if _block_quotes(pieces, quoted):
+        return Genre.STATEMENT
+    if not (known or any(forms) or _fact_sheet(pieces)) or _reported(pieces):
         return Genre.ARTICLE
-    bodies = sum(piece[-1] in TERMINAL for piece in pieces)
-    spoken = sum(bool(_FIRST_PERSON.search(piece)) for piece in pieces)
-    least = 2 if any(_SPOKEN_TITLE.search(title) for title in titles) else max(2, 0.2 * bodies)
-    return Genre.STATEMENT if spoken >= least else Genre.MINUTES
+    spoken = sum(bool(_FIRST_PERSON.search(piece if led else _QUOTED.sub(" ", piece))) for piece in pieces)
+    marked = quoted > max(4, len(pieces))
+    if marked and not (led and pieces[-1][-1] in '”"»'):
+        return Genre.ARTICLE
+    if _fact_sheet(pieces) or any(form in (Manner.WRITTEN, Manner.TOLD) for form in forms) or led:
+        return Genre.STATEMENT
+    return Genre.STATEMENT if known and spoken >= 2 else Genre.ARTICLE
+
+
+LEADS_IN = re.compile(
+    r"(?i)^(?![“\"«]).*\b(?:the following (?:\w+ ){0,3}?(?:remarks|statement|declaration|conclusions|text|"
+    r"message|speech)|"
+    r"following (?:remarks|statement|declaration|conclusions)|said|stated|(?:made|issued|released) (?:this|the) "
+    r"(?:\w+ )?statement)\b[^.“\"«]*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|\bis the full text of\b"
+)
+"""A sentence that leads in the words of a document: *made the following remarks:*."""
+
+
+def _titles(piece: str) -> bool:
+    """Whether a paragraph may be a title or lead: short and without a stop, or a sentence that leads the words in."""
+    return len(piece) < 300 and (piece.rstrip()[-1] not in '.,;”"»?!' or LEADS_IN.search(piece) is not None)
+
+
+def _fact_sheet(pieces: list[str]) -> bool:
+    """A title of that name, or bullets under leads in capitals."""
+    if any(re.match(r"(?i)fact ?sheet\b", piece) for piece in pieces[:6]):
+        return True
+    bullets = sum(bool(re.match(r"[•▪●*·] ", piece)) for piece in pieces)
+    leads = sum(bool(re.match(r"[A-Z][A-Z ,'’&-]{11,}: \S", piece)) for piece in pieces)
+    return bullets >= 3 and leads >= 1
+
+
+def _block_quotes(pieces: list[str], quoted: int) -> bool:
+    """A release whose speakers are led in by a colon and stand in paragraphs without quotation marks."""
+    led = [n for n, piece in enumerate(pieces[:-1]) if re.search(r"\b(?:said|says|commented|stated):$", piece)]
+    return quoted == 0 and any(_FIRST_PERSON.search(pieces[n + 1]) for n in led)
 
 
 def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | None]) -> bool:
@@ -72,12 +122,12 @@ def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | 
     asked = sum(label is not None and label.sort is not Sort.NAME for label in labels)
     repeated = sum(count for count in named.values() if count > 1)
     strong = sum(label is not None and label.strong for label in labels)
-    titled = any(_TALK_TITLE.search(piece) or _TITLE.match(piece) for piece in head)
+    titled = any(_TALK_TITLE.search(piece) or form_of(piece) for piece in head)
     bodies = sum(piece[-1] in TERMINAL for piece in pieces)
     turning = sum(label is not None for label in labels)
     return (
         repeated + asked >= 3
         or (turning >= 3 and turning >= 0.5 * bodies)
-        or (titled and repeated + asked + len(named) >= 1)
+        or (titled and (repeated + asked >= 1 or strong >= 1) and not _reported(pieces))
         or (strong >= 2 and turning >= 0.2 * bodies)
     )

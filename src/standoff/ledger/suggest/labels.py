@@ -1,47 +1,50 @@
-"""The labels before the turns of a transcript: who speaks, who asks; and the dashes of a printed dialogue."""
+"""The labels before the turns of a transcript: who speaks, who asks, in the styles of many houses."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.paragraph import TERMINAL, Kind, Paragraph
+from standoff.ledger.suggest.paragraph import TERMINAL
+from standoff.ledger.suggest.plates import OFFICE, Plate, plates
 
 _WORD = r"(?:[A-ZÀ-Þ][\w.'’&-]*|#?\d{1,2}\b)"
 _SMALL = r"(?:of|for|the|and|de|van|von|der|to|on|al|bin|la|in)"
 _NAME = rf"{_WORD}(?: (?:{_WORD}|{_SMALL})){{0,9}}"
-_STAMP = r"(?: ?[(\[]\d{1,2}:\d\d(?::\d\d)?[)\]])?"
+_STAMP = r"[(\[]?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?[)\]]?"
+_BEFORE = re.compile(rf"(?:[•●▪*·>□■○–—-]+[ \t]+|>>+ ?|{_STAMP}:?[ \t]+)*")
+"""What may stand before a label: a bullet, a time."""
+_COMMA = r"(?:[^.:;?!“”\"()\n]|(?<=[A-Z])\.(?=[A-Z ]))"
 _LABEL = re.compile(
-    rf"(?P<bold>\*\*|__)?(?P<name>{_NAME})(?P<comma>, [^.:;?!“”\"()\n]{{3,90}})?(?P<roles>(?: ?\([^()"
-    rf"\n]{{2,80}}\)){{0,3}})"
-    rf" ?:(?(bold)(?:\*\*|__)){_STAMP}(?=\s|$)"
+    rf"(?P<bold>\*\*|__)?(?P<name>{_NAME})(?P<comma>, {_COMMA}{{3,90}})?(?P<roles>(?: ?\([^()\n]{{1,80}}\)){{0,3}})"
+    rf"(?P<after>, [^.:;?!“”\"()\n]{{2,40}})? ?:(?(bold)(?:\*\*|__)|(?:\*\*)?)(?: ?{_STAMP})?(?=\s|$)"
 )
+_ASKED = r"(?:[Ff]ollow-?[Uu]p|FOLLOW-?UP|[Aa]dditional|ADDITIONAL)"
+_NAMED = r"(?: [A-Z][\w.'’-]+){0,3}"
 _QUESTION = re.compile(
-    r"(?:\*\*|__)?(?:Q(?:uestion|UESTION)?(?: ?\([^)\n]{2,60}\))?(?:[:.](?:\*\*|__)?(?=\s)|\s{2,}|"
-    r" (?=[A-Z][a-z]+[,.]? ))|"
+    rf"(?:\*\*|__)?(?:[<\[(]Q\d{{0,2}}[>\])] ?|(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
+    rf"(?: ?\([^)\n]{{2,60}}\))?(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s))|Q\s{{2,}}|Q (?=[A-Z“\"'‘\[(—–-])|{_ASKED}:|"
     r"(?:Reporter|Journalist|Moderator|Interviewer|Unidentified \w+|REPORTER|JOURNALIST|MODERATOR|INTERVIEWER|"
-    r"UNIDENTIFIED \w+|Media|MEDIA|Press|PRESS)(?: ?\([^)\n]*\))?:(?:\*\*|__)?)"
+    rf"UNIDENTIFIED \w+|Media|MEDIA|Press|PRESS)(?: ?#?\d{{1,2}})?{_NAMED}(?: ?\([^)\n]*\))?:(?:\*\*|__)?)"
 )
-_ANSWER = re.compile(r"(?:\*\*|__)?A(?:nswer|NSWER)?[:.](?:\*\*|__)?(?=\s)")
+_ANSWER = re.compile(
+    r"(?:\*\*|__)?(?:[<\[(]A\d{0,2}[>\])] ?|A(?:nswer|NSWER)?\d{0,2}(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s)))"
+)
+_CROWD = re.compile(
+    r"(?:Some|Several|An?|SOME|AN?) (?:[Hh]on\.? |HON\.? )?(?:[Mm]embers?|MPs?|MEMBERS?|[Ss]enators?): ?"
+)
 _RECORD = re.compile(
     rf"(?P<name>(?:(?:Mr|Mrs|Ms|Senator|The)\.? (?:[A-Z]{{2,}}|Mc[A-Z]{{2,}})(?: of [A-Z]\w+)?)\.(?= [A-Z]))"
     rf"|(?P<eu>{_NAME})(?P<comma>, [^.:;?!“”\"()\n]{{3,90}})?(?P<roles>(?: \([^()\n]{{2,40}}\))?)\. ?[–—-] (?=[A-Z])"
 )
-_MEMBER = re.compile(
-    r"(?:(?P<portrait>[A-Z][\w'’-]+(?: [\w'’-]+){1,3}) Portrait )?"
-    r"(?P<name>(?:Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Lord|Lady|Baroness|Viscount|The|Hon\.?|Rt\.? Hon\.?)\b[\w .,'’-]{2,80}?)"
-    r"(?P<roles>(?: ?\([^()\n]{2,60}\)){0,3})(?: ?\[V\])?$"
-)
-_PLAIN_MEMBER = re.compile(r"(?P<name>[A-Z][\w'’-]+(?: [\w'’-]+){1,3})(?P<roles>(?: ?\([^()\n]{2,60}\)){1,3})$")
-_OFFICE = re.compile(
-    r"(?i)\b(?:Mr|Mrs|Ms|Dr|Sir|Dame|Lord|Baroness|Sen|Rep|Gen|Adm|president|prime|premier|minister|chancellor|"
-    r"secretary|"
-    r"ambassador|spokes\w+|official|general|admiral|commissioner|speaker|chair\w*|representative|undersecretary)\b"
-)
 _RECORDED = re.compile(r"(?i)\bhansard\b|\bhouse of (?:commons|lords)\b|\b(?:commons|lords) chamber\b|\boral answers\b")
-DASH = re.compile(r"\s*[—–]\s*(?=\S)")
+_MANNER = re.compile(
+    rf"{_STAMP}|\d[\d:.]*|(?i:(?:spoke|spoken|speaking|as interpreted|as translated|interpretation|through|via|in|"
+    r"on behalf)\b.*|voice-?over|off-?mic|on camera|continuing|contd?\.?)"
+)
+"""What brackets after a name say of how he spoke, not of who he is."""
+DASH = re.compile(r"\s*(?:[—–]\s*|-\s+)(?=\S)")
 
 
 class Sort(Enum):
@@ -64,122 +67,61 @@ class Label:
 
 
 def labels_of(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Label | None]:
-    """Return the label of every paragraph that has one."""
+    """Return the label of every paragraph that has one.
+
+    Examples
+    --------
+    >>> from standoff.ledger.suggest.lexicon import load
+    >>> line = "[09:01] SEN. ODA COE (R), OHIO: I object."
+    >>> label, = labels_of(line, [(0, len(line))], load())
+    >>> label.name, label.role, line[label.end:]
+    ('SEN. ODA COE', 'OHIO; R', ' I object.')
+    """
+    found = _without_fields(text, spans, [_label(text, start, end, lexicon) for start, end in spans])
+    free = [label is None for label in found]
     record = _RECORDED.search(text[:2500]) is not None
-    found = [_label(text, start, end, lexicon) for start, end in spans]
-    if record:
-        members = [_member(text[start:end]) for start, end in spans]
-        if sum(member is not None for member in members) >= 2:
-            found = [
-                label or (replace(member, end=end) if member else None)
-                for label, member, (_, end) in zip(found, members, spans, strict=True)
-            ]
+    for number, plate in plates(text, spans, free, record=record).items():
+        found[number] = _of_plate(plate, spans[number][1], lexicon)
     return found
 
 
+def _without_fields(text: str, spans: Sequence[tuple[int, int]], found: list[Label | None]) -> list[Label | None]:
+    """Drop the empty fields of a form: *Office:* on a line before another such line or before no sentence."""
+    kept = list(found)
+    for number, label in enumerate(found):
+        if label is None or label.sort is not Sort.NAME or text[label.end : spans[number][1]].strip():
+            continue
+        after = spans[number + 1] if number + 1 < len(spans) else None
+        words = text[slice(*after)] if after is not None else ""
+        if words == "" or words[-1] not in TERMINAL or words[-1] == ":":
+            kept[number] = None
+    return kept
+
+
+def _of_plate(plate: Plate, end: int, lexicon: Lexicon) -> Label | None:
+    if plate.name.casefold() in lexicon.not_labels:
+        return None
+    sort = Sort.QUESTION if _QUESTION.fullmatch(plate.name + ":") else Sort.NAME
+    return Label(end, sort, plate.name, plate.role, plate.strong)
+
+
 def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
-    question = _QUESTION.match(text, start, end)
-    if question:
-        return Label(question.end(), Sort.QUESTION)
-    answer = _ANSWER.match(text, start, end)
-    if answer:
-        return Label(answer.end(), Sort.ANSWER)
-    match = _LABEL.match(text, start, end) or _RECORD.match(text, start, end)
+    lead = _BEFORE.match(text, start, end)
+    begin = lead.end() if lead is not None else start
+    for pattern, sort in ((_QUESTION, Sort.QUESTION), (_CROWD, Sort.QUESTION), (_ANSWER, Sort.ANSWER)):
+        match = pattern.match(text, begin, end)
+        if match:
+            return Label(match.end(), sort)
+    match = _LABEL.match(text, begin, end) or _RECORD.match(text, begin, end)
     if match is None:
         return None
     groups = match.groupdict()
     name = (groups.get("name") or groups.get("eu") or "").rstrip(".:")
     if name.casefold() in lexicon.not_labels or name.split()[0].casefold() in ("read", "watch", "see", "photo"):
         return None
-    role = " ".join(re.findall(r"\(([^)]*)\)", groups["roles"] or ""))
+    roles = [role for role in re.findall(r"\(([^)]*)\)", groups["roles"] or "") if not _MANNER.fullmatch(role)]
     comma = (groups.get("comma") or "").lstrip(", ")
-    strong = _OFFICE.search(f"{name} {comma}") is not None or bool(role)
-    return Label(match.end(), Sort.NAME, name, "; ".join(part for part in (comma, role) if part), strong)
-
-
-def _member(line: str) -> Label | None:
-    """The line that names a member of parliament in an official report: *Sir Rupert Coe (Northcote) (Con)*."""
-    if len(line) > 140:
-        return None
-    match = _MEMBER.match(line) or _PLAIN_MEMBER.match(line)
-    if match is None or not re.search(r"[a-z]", match["name"]):
-        return None
-    role = " ".join(re.findall(r"\(([^)]*)\)", match["roles"] or ""))
-    if match["name"].startswith("The") and not (role or _OFFICE.search(match["name"])):
-        return None
-    portrait = match.groupdict().get("portrait") or ""
-    return Label(0, Sort.NAME, portrait or match["name"], role, True)
-
-
-def turns(
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    kinds: Sequence[Kind],
-    labels: Sequence[Label | None],
-    lexicon: Lexicon,
-) -> Iterator[Paragraph]:
-    """Yield the paragraphs of a transcript with the speaker of each; questions are told apart from answers."""
-    asking_names = _askers(text, spans, labels, lexicon)
-    speaker, role, asking, answerer = "", "", False, ""
-    for (start, end), kind, label in zip(spans, kinds, labels, strict=True):
-        after = label.end if label else start
-        open_end = text[end - 1] not in TERMINAL or (not label and _parenthesis_ends(text[start:end]))
-        heading = open_end and (not label or 0 < len(text[after:end].split()) <= 4)
-        if kind is Kind.FURNITURE or (kind is Kind.HEADLINE and not label) or (heading and after < end):
-            yield Paragraph(start, end, kind)
-            continue
-        if label:
-            asking = label.sort is Sort.QUESTION
-            if label.sort is Sort.NAME:
-                speaker, role = label.name, label.role
-                asking = speaker.casefold() in asking_names
-                answerer = answerer if asking else speaker
-            elif label.sort is Sort.ANSWER:
-                speaker = answerer
-            start = after + len(text[after:end]) - len(text[after:end].lstrip(" \t*_"))
-        if start < end:
-            yield Paragraph(start, end, Kind.QUESTION if asking else Kind.BODY, speaker, role)
-
-
-def _parenthesis_ends(piece: str) -> bool:
-    """A heading that ends in a parenthesis: *Aid for Vesland (tentative)*."""
-    return re.search(r"\w \([^()]*\)$", piece) is not None and not re.search(r"[a-z]{2}[.!?]\s", piece)
-
-
-def _askers(
-    text: str, spans: Sequence[tuple[int, int]], labels: Sequence[Label | None], lexicon: Lexicon
-) -> frozenset[str]:
-    """The labels of journalists: by their names, or because what they say is mostly questions put to others."""
-    turns_of: Counter[str] = Counter()
-    questions: Counter[str] = Counter()
-    press: set[str] = set()
-    for (_, end), label in zip(spans, labels, strict=True):
-        if label is None or label.sort is not Sort.NAME:
-            continue
-        key = label.name.casefold()
-        turns_of[key] += 1
-        questions[key] += text[label.end : end].rstrip(" \"”'’").endswith("?")
-        if _of_the_press(f"{label.name} {label.role}", lexicon):
-            press.add(key)
-    answering = {key for key, count in turns_of.items() if questions[key] * 3 < count and key not in press}
-    asking = {key for key, count in turns_of.items() if questions[key] * 5 >= count * 3}
-    asking -= {key for key in asking if _OFFICE.search(key)}
-    press |= asking if answering else set()
-    surnames = {key.split()[-1] for key in press}
-    return frozenset(press | {key for key in turns_of if key.split()[-1] in surnames and not _OFFICE.search(key)})
-
-
-def _of_the_press(label: str, lexicon: Lexicon) -> bool:
-    return bool(lexicon.press.search(label)) and not lexicon.not_press.search(label)
-
-
-def dialogue(text: str, spans: Sequence[tuple[int, int]], kinds: Sequence[Kind]) -> Iterator[Paragraph]:
-    """Alternate between interviewer, who begins, and the one interviewed."""
-    asking = False
-    for (start, end), kind in zip(spans, kinds, strict=True):
-        dash = DASH.match(text, start, end)
-        if not dash:
-            yield Paragraph(start, end, kind if kind is Kind.FURNITURE else Kind.HEADLINE)
-            continue
-        asking = not asking
-        yield Paragraph(dash.end(), end, Kind.QUESTION if asking else Kind.BODY, "interviewee")
+    after = (groups.get("after") or "").lstrip(", ")
+    strong = OFFICE.search(f"{name} {comma}") is not None or bool(roles)
+    role = "; ".join(part for part in (comma, after, " ".join(roles)) if part)
+    return Label(match.end(), Sort.NAME, name, role, strong)

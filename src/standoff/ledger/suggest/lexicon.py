@@ -81,6 +81,7 @@ class Lexicon:
     unnamed: re.Pattern[str]
     groups: re.Pattern[str]
     usual: tuple[tuple[re.Pattern[str], str, bool], ...]
+    houses: tuple[tuple[re.Pattern[str], str], ...]
     palaces: re.Pattern[str]
     press: re.Pattern[str]
     not_press: re.Pattern[str]
@@ -234,6 +235,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         unnamed=re.compile(rf"(?i)\b({'|'.join(voices['unnamed'])})s?$"),
         groups=re.compile(rf"(?i)\b(?:{'|'.join(voices['groups'])})$"),
         usual=tuple((re.compile(entry["office"]), entry["of"], bool(entry.get("named"))) for entry in voices["usual"]),
+        houses=tuple((re.compile(entry["marks"]), entry["of"]) for entry in voices["houses"]),
         palaces=_any(voices["palaces"]),
         press=re.compile(rf"(?i)\b(?:{'|'.join(voices['press'])})\b"),
         not_labels=frozenset(voices["not_labels"]),

@@ -7,6 +7,7 @@ from typing import Any
 
 from standoff.errors import LedgerError
 from standoff.ledger.suggest.dates import find_dates
+from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout
 from standoff.ledger.suggest.places import Gazetteer
@@ -51,43 +52,20 @@ class Page:
         return None
 
     def _home(self) -> str:
-        """The state a text is written in: its dateline, or the head of an official document."""
-        for line in re.finditer(r"[^\n]+", self.text[:1500]):
+        """The state a text is written in: the issuer of an official document, else its dateline."""
+        body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
+        speakers = "\n".join(dict.fromkeys(f"{p.turn} ({p.role})" for p in self.plan.paragraphs if p.turn))
+        issued = home_of(self.text, body, speakers, self.lexicon, self.gazetteer) if self.official else ""
+        return issued or self._dateline(self.text[: max(body + 120, 300)] if self.official else self.text[:1500])
+
+    def _dateline(self, head: str) -> str:
+        for line in re.finditer(r"[^\n]+", head):
             dateline = re.match(
-                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.|"
-                r":(?= [A-Z]))",
+                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.)",
                 line.group(),
             )
             if dateline:
                 surface = self.lexicon.surfaces.get(dateline[1].strip().title())
                 if surface is not None and not surface.bloc:
                     return surface.code
-        return self._home_of_document() if self.official else ""
-
-    def _home_of_document(self) -> str:
-        """The state in the head of an official document: whose ministry, from which city, at which palace."""
-        body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
-        head = self.gazetteer.between(0, body)
-        lead = self.text[:body]
-        owned = [
-            hit
-            for hit in head
-            if re.search(
-                r"(?i)\b(?:ministry|government|embassy|office|minister|president|republic)"
-                r"\b[\w ]{0,40} of (?:the )?$",
-                lead[: hit.start],
-            )
-        ]
-        dated = [
-            hit
-            for hit in head
-            if hit.kind == "seat" and re.match(r",? (?:on )?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)", lead[hit.end :])
-        ]
-        seats = [hit for hit in head if hit.kind == "seat"]
-        issued = re.search(r"\b(?:by|of|from|with)\b", lead) is not None
-        for found in (owned, dated, seats, head if issued else ()):
-            if found:
-                return found[0].code
-        if re.search(r"(?i)press secretary|\b[ap]\.?m\.? E[SD]T\b|department press briefing", self.text[:600]):
-            return "USA"
         return ""

@@ -11,6 +11,9 @@ MASK = "\ue000"
 
 TERMINAL = ".!?…\"”»“’')]:;,—–"
 
+HOST = "interviewee"
+"""The turn of the one a transcript or interview is of, where no label names him."""
+
 
 class Kind(Enum):
     """What a paragraph is to the story."""

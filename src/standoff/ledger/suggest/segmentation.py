@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from standoff.ledger.suggest.exchange import dialogue, turns
 from standoff.ledger.suggest.genre import genre_of
-from standoff.ledger.suggest.labels import DASH, dialogue, labels_of, turns
+from standoff.ledger.suggest.labels import DASH, labels_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import TERMINAL, Genre, Kind, Layout, Paragraph
 from standoff.ledger.suggest.quotations import Quotation, quotations_of, uses_singles
@@ -18,7 +19,7 @@ _DATELINE = re.compile(
 
 def layout(text: str, lexicon: Lexicon) -> Layout:
     """Cut a text into paragraphs, tell furniture from story, and find its genre and quotations."""
-    spans = list(_blocks(text))
+    spans = _continued(text, list(_blocks(text)))
     title = next((text[a:b] for a, b in spans), "")
     labels = labels_of(text, spans, lexicon)
     genre = genre_of(text, spans, labels)
@@ -46,12 +47,26 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
             yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
+def _continued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join the pieces of a sentence that a speaker's script breaks with dots: *they came … ¶ … and stayed.*"""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and re.search(r"…\.?$", text[slice(*found[-1])]) and text[start] == "…":
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A long line without a stop runs on in the next one when that begins with a small letter."""
     found: list[tuple[int, int]] = []
     for start, end in lines:
         runs_on = found and found[-1][1] - found[-1][0] >= 40 and text[found[-1][1] - 1] not in '.!?"”»:'
-        if runs_on and text[start:end].lstrip()[:1].islower():
+        words = text[start:end].lstrip()
+        broken = found and re.search(r"\b(?:with|of|the|that|to|as|and|in|by|a)$", text[slice(*found[-1])])
+        trailing = found and text[found[-1][1] - 1] in "….—" and words[:1] == "…"
+        if (runs_on and (words[:1].islower() or broken)) or trailing:
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))

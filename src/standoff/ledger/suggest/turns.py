@@ -1,44 +1,22 @@
 """A transcript or interview, turn by turn: who speaks is what stands before the colon."""
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
+from standoff.ledger.suggest.exchange import in_legislature
+from standoff.ledger.suggest.issuer import head_lines, hosts
+from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import Kind, Paragraph
+from standoff.ledger.suggest.paragraph import HOST, Kind, Paragraph
 from standoff.ledger.suggest.people import name_in
 from standoff.ledger.suggest.units import cut
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 
-_UNTIL = (
-    r"(?=,? (?:on|following|after|at|in|ahead|with|to|before|during|regarding|about|from|for|aboard)\s|"
-    r"\s*,\s*(?:[A-Z][a-z]+ \d|\d)|$)"
-)
-_HOSTED = (
-    re.compile(
-        r"(?P<who>[A-ZÀ-Þ][^.;:]{2,80}?)['’]s? (?:\w+ ){0,4}?(?i:interview|press conference|news conference|"
-        r"remarks|speech|"
-        r"statement|address|briefing|doorstep)\b"
-    ),
-    re.compile(
-        r"(?:(?:Transcript|TRANSCRIPT|Full text|WATCH|Video): )?(?P<who>[A-ZÀ-Þ][^.;:]{2,90}?) (?i:holds?|"
-        r"delivers?|gives?|"
-        r"speaks?|briefs?|addresses|hosts?|answers?|discusses|talks?|joins?|appears?)\b"
-    ),
-    re.compile(rf"(?i)\b(?:by|of|from)\s+(?P<who>(?:the |our )?[^.;]*?){_UNTIL}"),
-    re.compile(
-        rf"(?i)\b(?:interview|conversation|q ?& ?a|talk|conference|briefing) with\s+(?P<who>(?:the |"
-        rf"our )?[^.;]*?){_UNTIL}"
-    ),
-    re.compile(rf"(?i)\bwith\s+(?P<who>(?:the |our )?[^.;]*?){_UNTIL}"),
-)
-_LEGISLATURE = re.compile(
-    r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|"
-    r"question time|oral questions|plenary|sitting|commons chamber|lords chamber)\b"
-)
 _OFFICE_ALONE = re.compile(
     r"(?i)(?:the )?(?:president|prime minister|premier|chancellor|vice president|secretary(?:[- ]general)?|"
     r"minister|king|"
@@ -49,17 +27,33 @@ _HONORIFIC = re.compile(
 )
 
 
+_STAFF = re.compile(r"(?i)(?:[\w.]+ )?(?:staff|aide|press officer)$")
+_CHAIR = re.compile(
+    r"(?i)(?:mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:acting |deputy )?(?:chair\w*|speaker|moderator)|"
+    r"the president of the (?:assembly|sejm|bundestag)|(?:chair|chairman|chairwoman|chairperson|speaker))$"
+)
+_COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\.|\bpermanent council\b")
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
+
+
+_INTRODUCES = re.compile(r"(?i)\b(?:this is|i am|i['’]m|my name is) (?:[A-Z][\w-]+ ?){1,3}")
+
+
 @dataclass(slots=True)
 class _Floor:
-    """Who holds the floor of a transcript: the one it is of, and the speakers met so far by their labels."""
+    """Who holds the floor of a transcript: those it is of, and the speakers met so far by their labels."""
 
-    host: Voice | None
-    known: dict[str, Voice]
+    hosts: list[Voice]
+    known: dict[str, Voice] = field(default_factory=dict)
+
+    @property
+    def host(self) -> Voice | None:
+        return self.hosts[0] if self.hosts else None
 
 
 def turns(page: Page) -> Iterator[Utterance]:
     """Yield the sentences of every turn that is no journalist's, with the question before it."""
-    floor = _Floor(_host(page), {})
+    floor = _Floor([_of_state(page, voice, HOST) for voice in hosts(page)])
     question, before = "", ""
     for paragraph in page.plan.paragraphs:
         words = page.text[paragraph.start : paragraph.end]
@@ -67,67 +61,82 @@ def turns(page: Page) -> Iterator[Utterance]:
             question, before = words, ""
         if paragraph.kind is not Kind.BODY:
             continue
-        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else _preface_voice(page, words, floor)
+        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else _preface_voice(page, paragraph, floor)
         if voice is None:
             continue
-        if voice.kind in ("person", "") and "?" in words and voice is not floor.host:
+        if voice.kind in ("person", "") and "?" in words and voice is not floor.host and not in_legislature(page.text):
             question = words
             continue
         for first, last in cut(words):
-            if re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?", words[first:last]):
+            if re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?|\W+", words[first:last]):
                 continue
             start, end = paragraph.start + first, paragraph.start + last
             yield Utterance(start, end, voice, Form.DIRECT, around=before, question=question)
             before = words[first:last]
 
 
-def _preface_voice(page: Page, words: str, floor: _Floor) -> Voice | None:
-    """Words before the first label are the host's when he speaks in them and somebody else's label comes first."""
-    first = next((p.turn for p in page.plan.paragraphs if p.turn), "")
-    host = floor.host
-    if host is None or not first:
-        return host
-    own = first.split()[-1].casefold() == host.label.split()[-1].casefold() or _OFFICE_ALONE.match(first)
-    spoken = re.search(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b", words) is not None
-    return host if spoken and not own and page.text.count(first) < 2 else None
+def _preface_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None:
+    """Words before the first label: the host's when nobody tells of him, or those of a turn the page begins within."""
+    bodies = [p for p in page.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)]
+    opening = list(itertools.takewhile(lambda p: not p.turn and p.kind is Kind.BODY, bodies))
+    named = [p for p in bodies if p.turn and p.kind is Kind.BODY]
+    if not named:
+        return floor.host
+    if paragraph not in opening:
+        return None
+    words = [page.text[p.start : p.end] for p in opening]
+    surname = re.escape((floor.host.label if floor.host is not None else named[0].turn).split()[-1])
+    told = any(re.search(rf"(?i)\b{surname}\b|\btranscript\b", _INTRODUCES.sub("", line)) for line in words)
+    spoken, asks = any(_FIRST_PERSON.search(line) for line in words), words[-1].endswith("?")
+    if in_legislature(page.text):
+        return _goes_on(page, named, floor, asks=asks) if asks or spoken else None
+    if told or asks:
+        return None
+    if floor.host is not None:
+        return floor.host if spoken else floor.host.doubted(0.1, "words before the first label")
+    follows = bodies[len(opening)].kind is Kind.QUESTION and spoken
+    return _turn_voice(page, named[0], floor).doubted(0.15, "words before the first label") if follows else None
 
 
-def _host(page: Page) -> Voice | None:
-    """Who a transcript is of: *remarks by*, *press conference by*, *interview with*, *X holds a briefing*."""
-    head = []
-    for paragraph in page.plan.paragraphs[:10]:
-        if paragraph.turn and paragraph.turn != "interviewee":
-            break
-        words = page.text[paragraph.start : paragraph.end]
-        if len(words) < 250:
-            head.append((paragraph.start, words))
-    for pattern in _HOSTED:
-        for start, words in head:
-            match = pattern.search(words)
-            if match and re.search(r"[A-Z]", match["who"]) and not re.match(r"(?i)written|posted|published", words):
-                parts = match["who"].split(", ")
-                voice = page.voices.resolve(parts[0], tuple(parts[1:]), start)
-                if voice.kind not in ("", "expert", "reporter"):
-                    return voice
-    return None
+def _goes_on(page: Page, named: list[Paragraph], floor: _Floor, *, asks: bool) -> Voice:
+    """A page that begins within a turn of a hearing: who asked takes the floor again after the answer."""
+    others = [p for p in named if p.turn != named[0].turn]
+    heir = others[0] if asks and others else named[0]
+    return _turn_voice(page, heir, floor).doubted(0.15, "words before the first label")
 
 
 def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice:
     label, role = paragraph.turn, paragraph.role
-    if label == "interviewee":
+    if label == HOST:
         return floor.host or Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
     key = label.casefold()
     if key in floor.known and not role:
         return floor.known[key]
-    voice = _named_turn(page, label, role, floor.host)
-    if voice.principal == "" and voice.kind not in ("former", "expert", "legislator"):
+    voice = _alone(page, label, floor) or _named_turn(page, label, role, floor)
+    if voice.principal == "" and voice.kind not in ("former", "expert", "legislator", "chair"):
         voice = _with_state_of_host(page, voice, label, floor.host)
     if voice.kind == "person" and not voice.principal and _asked(page):
         voice = replace(voice, kind="spokesperson").doubted(0.1, "taken for an official: answers the press")
-    if voice.kind in OFFICIAL and principal_open(voice):
-        voice = own_state(page, voice, label)
+    voice = _of_state(page, voice, label)
     floor.known[key] = voice
     return voice
+
+
+def _of_state(page: Page, voice: Voice, label: str) -> Voice:
+    """An official of no state that is said: the one he speaks as in his turns."""
+    return own_state(page, voice, label) if voice.kind in OFFICIAL and principal_open(voice) else voice
+
+
+def _alone(page: Page, label: str, floor: _Floor) -> Voice | None:
+    """The one who answers in an interview is the one it is with, however his label is spelt."""
+    host = floor.host
+    if host is None or len(floor.hosts) > 1 or len(label.split()) > 1 or page.voices.people.known.get(label.title()):
+        return None
+    answering = {p.turn for p in page.plan.paragraphs if p.kind is Kind.BODY and p.turn}
+    asked = sum(p.kind is Kind.QUESTION for p in page.plan.paragraphs)
+    if answering != {label} or asked < 2 or page.text.count(label) > sum(p.turn == label for p in page.plan.paragraphs):
+        return None
+    return host.doubted(0.1, "the only one who answers")
 
 
 def _asked(page: Page) -> bool:
@@ -136,7 +145,7 @@ def _asked(page: Page) -> bool:
 
 def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None) -> Voice:
     inherited = host.principal if host is not None and host.principal else page.home
-    if _LEGISLATURE.search(page.text[:400]) and voice.kind in ("person", ""):
+    if in_legislature(page.text) and voice.kind in ("person", ""):
         return replace(voice, kind="legislator", authority="advisory")
     if inherited and (host is None or _HONORIFIC.match(label)):
         return replace(voice, principal=inherited, authority="binding").doubted(
@@ -150,7 +159,7 @@ def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
     named = host is not None and name_in(host.label, page.gazetteer) is not None
     if host is not None and named and host.kind in ("head", "minister", "person", "spokesperson"):
         return host if host.principal else replace(host, kind="head", doubts=())
-    voice = page.voices.resolve(shown, (), 0)
+    voice = _in_head(page, shown)
     stated = host is not None and not any("principal" in why for _, why in host.doubts)
     code = host.principal if host is not None and (stated or not page.home) else page.home
     if name_in(voice.label, page.gazetteer) is not None or not code or code == voice.principal:
@@ -160,7 +169,24 @@ def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
     return assigned.doubted(0.1, "principal from the transcript's own country")
 
 
-def _named_turn(page: Page, label: str, role: str, host: Voice | None) -> Voice:
+def _in_head(page: Page, shown: str) -> Voice:
+    """The bearer of an office that the head names; who is only spoken of in the turns is not the one who speaks."""
+    voice = page.voices.resolve(shown, (), 0)
+    head = " ".join(line for _, line in head_lines(page) if line[-1] not in ".?!")
+    if voice.label.split()[-1] in head or name_in(voice.label, page.gazetteer) is None:
+        return voice
+    return Voice(shown, shown, page.home, "binding" if page.home else "none", kind="head").doubted(
+        0.1 if page.home else 0.2, "principal from the transcript's own country" if page.home else "no principal found"
+    )
+
+
+def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
+    if _STAFF.match(label):
+        state = (floor.host.principal if floor.host is not None else "") or page.home
+        return Voice(label, principal=state, authority="advisory" if state else "none", kind="anonymous")
+    if _CHAIR.match(label) or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label)):
+        return Voice("Speaker" if "peaker" in label.lower() else label, kind="chair")
+    host = next((voice for voice in floor.hosts if _same_office(label, voice)), floor.host)
     shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
     shown = re.sub(r"^(MR|MS|MRS|DR|SEN|GEN|ADM)\b\.?", lambda m: m[1].title() + ".", shown)
     named = re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", role)
@@ -168,13 +194,15 @@ def _named_turn(page: Page, label: str, role: str, host: Voice | None) -> Voice:
         return _office_turn(page, shown, host)
     if named and re.match(r"(?i)the\b", label):
         return page.voices.resolve(role.split(" (")[0], (label,), 0)
-    if re.fullmatch(
-        r"(?i)mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:chair\w*|speaker|moderator|president of the "
-        r"(?:assembly|sejm|bundestag))",
-        label,
-    ):
-        return Voice("Speaker" if "peaker" in label.lower() else label, kind="legislator", authority="advisory")
     places = page.gazetteer.of(role)
-    if places and places[0].start == 0 and places[0].end == len(role):
+    if places and places[0].start == 0 and places[0].end == len(role.strip()):
         return Voice(shown, role, places[0].code, "binding", kind="envoy")
-    return page.voices.resolve(shown, (role,) if role else (), 0)
+    voice = page.voices.resolve(shown, (role,) if role else (), 0)
+    bare = re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.? ", "", shown)
+    cut_short = bare.startswith(f"{voice.label} ") and len(bare.split()) == len(voice.label.split()) + 1
+    return replace(voice, label=bare) if cut_short else voice
+
+
+def _same_office(label: str, voice: Voice) -> bool:
+    """*PRIME MINISTER*: of two hosts the one with that office."""
+    return bool(roles_in(label)) and bool(roles_in(label) & roles_in(f"{voice.office} {voice.label}"))

@@ -28,7 +28,9 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
     for match in _BOUNDARY.finditer(text):
         if match["stop"] == "." and not match["close"] and _abbreviated(text, match.start("stop")):
             continue
-        if MASK in match["close"]:
+        if MASK in match["close"] or (match["stop"][0] == "…" and not text[: match.start()].strip(" \n…")):
+            continue
+        if match.start() and text[match.start() - 1].isspace() and match["stop"].startswith("…"):
             continue
         yield begin, match.end("close")
         begin = match.end("gap")
@@ -42,6 +44,8 @@ def _abbreviated(text: str, stop: int) -> bool:
         return not re.match(
             r"\.\s+(?:The|He|She|It|They|We|But|And|In|On|A|An|At|This|That|Asked|For)\s", text[stop : stop + 12]
         )
+    if word == "No":
+        return re.match(r"\.\s+\d", text[stop : stop + 6]) is not None
     return (
         word.lower() in _ABBREVIATIONS
         or (len(word) == 1 and word.isalpha() and word != "I")

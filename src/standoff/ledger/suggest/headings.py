@@ -1,0 +1,135 @@
+"""What the head of an official text says of it: whose words it holds, and whether they were spoken or written."""
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+SPOKEN = (
+    r"(?:press conferences?|news conferences?|press briefings?|media briefings?|briefings?|conference call|"
+    r"conference|doorsteps?(?: interview| statement)?|interventions?|message|remarks|speech|address|"
+    r"press availability|availability|gaggle|oral statement|interview|comments|answers|q ?& ?a|intervention)"
+)
+WRITTEN = r"(?:statement|declaration|communiqu[eé]|conclusions|press release|press statement|fact ?sheet|resolution)"
+_OPINION = r"(?:stance|position|reaction|response|comment|note verbale)"
+"""Words that make a document's title only with *of* or *by* after them."""
+TOLD = r"(?:read-?out|call|telephone conversation|meeting)"
+_ADJECTIVES = (
+    r"(?:the |a |an )?(?:joint |official |press |written |final |summit |presidency |opening |closing |introductory |"
+    r"keynote |video |pre-\w+ |doorstep |virtual |televised |on-camera |regular |weekly |daily |hallway |full |"
+    r"live |radio |exclusive |draft |national |oral )*"
+)
+_DOCUMENT = rf"(?i:{_ADJECTIVES}(?P<doc>{SPOKEN}|{WRITTEN}))s?"
+_UNTIL = (
+    r"(?=,? (?:on|following|after|at|in (?!an\b)|ahead|with|to|before|during|regarding|concerning|about|from|"
+    r"for|aboard|"
+    r"issued|participating|meeting|when|as|via|through|by|upon|en route|made|delivered|given|adopted|"
+    r"\d{1,2} [A-Z])\b|"
+    r"\s*[(|]|: |\s+[–—-]\s|\s*,\s*(?:[A-Z][a-z]+ \d|\d|[A-Z][a-z]+ [A-Z]?\w*,? \d)|\.?$)"
+)
+_WHO = r"(?P<who>(?:the |our )?[^.;|]*?)"
+_LEAD = re.compile(
+    r"(?i)(?:(?:(?:transcript|full text|verbatim)(?: of)?:? |(?:watch|video|in full|live|text|document): )|"
+    r"(?:no|qa|nr)\.?[:-]? ?\d+,? (?:\d+ \w+ \d{4},? )?|today, |"
+    r"(?:following|after|during|at|on|in) [^,]{3,80}, )+(?=\S)"
+)
+_SPEAKS = (
+    r"(?:holds?|held|delivers?|delivered|gives?|gave|speaks?|spoke|briefs?|briefed|addresses|addressed|hosts?|"
+    r"answers?|answered|discusses|talks?|joins?|appears?|makes?|made|issues?|issued|adopts?|adopted)"
+)
+
+
+class Manner(Enum):
+    """How the words of a document came to be."""
+
+    SPOKEN = "spoken"
+    WRITTEN = "written"
+    TOLD = "told"
+
+
+class Heading(NamedTuple):
+    """A line of the head: whose document (`who` may be empty), of which manner, at `at` of the text; `line` whole."""
+
+    who: str
+    manner: Manner
+    at: int
+    line: str
+
+
+_WORDS = r"(?:[^.;:|]|(?<=\b[A-Z])\.|(?<=Sen)\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Sec)\.)"
+"""A title's characters: a full stop only after an initial or a short title."""
+_OWNED = re.compile(rf"(?P<who>[A-ZÀ-Þ]{_WORDS}{{1,90}}?)(?:['’]s?)\s(?:[\w-]+ ){{0,5}}?{_DOCUMENT}\b")
+_BY = re.compile(
+    rf"(?:{_DOCUMENT}|^(?i:{_ADJECTIVES}{_OPINION}))\b(?:[^.;]{{0,60}}?\b(?i:by)|(?: (?:made|issued|"
+    rf"given))?(?: (?i:of|from)))\s+{_WHO}{_UNTIL}"
+)
+_BY_ALONE = re.compile(rf"(?:(?i:issued )?by)\s+{_WHO}{_UNTIL}")
+_BETWEEN = re.compile(rf"{_DOCUMENT}\b.{{0,20}}?\bbetween\s+{_WHO}{_UNTIL}")
+_ACTS = re.compile(
+    rf"(?P<who>[A-ZÀ-Þ][^.;:|]{{2,120}}?) (?:{_SPEAKS}) (?:[\w'’-]+ ){{0,4}}?{_DOCUMENT}\b"
+    r"|(?P<who2>[A-ZÀ-Þ][^.;:|]{2,90}?) (?:holds?|delivers?|gives?|speaks|briefs?|addresses|hosts?|answers|answered|"
+    r"discusses|talks|joins?|appears) "
+)
+_WITH = re.compile(rf"(?i)\b(?:interview|conversation|q ?& ?a|talk|conference|briefing)s? (?:with|of)\s+{_WHO}{_UNTIL}")
+_INTERVIEWED = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][^.;:|]{2,90}?),? (?i:(?:(?:said|told [^,.]{2,40}|spoke) )?(?:in|gave|"
+    r"gives) an? (?:\w+ )?interview)\b"
+)
+_ON_AIR = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][^.;:|,]{4,80}?) (?:on|to) (?:the )?[A-Z][\w .]{1,40}?(?:(?i:tv|channel|radio|television)\b)"
+)
+_BARE = re.compile(
+    rf"(?P<who>[A-ZÀ-Þ][\w.’' -]{{2,80}}?)(?: (?i:meeting))?:? {_DOCUMENT}(?=\s+(?i:to|on|at|of \d|following|"
+    rf"after|regarding|"
+    r"concerning|in)\b|:|\s*[–—-]|$)"
+)
+_OTHERS = re.compile(rf"(?i)\b(?:with)\s+{_WHO}{_UNTIL}")
+_FIELD = re.compile(
+    r"(?:Briefer|Speaker|By|Spokes\w+|Delivered by|Witness|Minister|Interviewee|Guest|BY|"
+    r"SPEAKER):\s+(?P<who>[A-Z].{2,80})$"
+)
+_FORM = re.compile(rf"(?i){_ADJECTIVES}(?P<doc>{SPOKEN}|{WRITTEN}|{TOLD}|{_OPINION}(?= of| by))s?\b")
+_NEWS = re.compile(r"(?i)(?:written|posted|published|reporting|photo|updated|translated|edited)\b")
+
+
+def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
+    """Yield what the lines of a head say of whose words follow, the surest forms first.
+
+    Examples
+    --------
+    >>> [h.who for h in headings([(0, "Defence Secretary statement to the House"), (50, "by Minister Ada Coe")])]
+    ['Minister Ada Coe', 'Defence Secretary']
+    """
+    held = [(at, line) for at, line in lines if not _NEWS.match(line)]
+    for pattern in (_FIELD, _OWNED, _INTERVIEWED, _ACTS, _BETWEEN, _BY, _BY_ALONE, _WITH, _ON_AIR, _BARE, _OTHERS):
+        for at, line in held:
+            lead = _LEAD.match(line)
+            skip = lead.end() if lead is not None else 0
+            anchored = pattern in (_FIELD, _OWNED, _INTERVIEWED, _ACTS, _BY_ALONE, _ON_AIR, _BARE)
+            match = pattern.match(line, skip) if anchored else pattern.search(line, skip)
+            if match is None:
+                continue
+            group = "who" if match["who"] else "who2"
+            who = re.split(r",? (?:this|today|yesterday|on) |, \(|, who ", match[group])[0].strip(" ,:–—-")
+            if re.search(r"[A-ZÀ-Þ]", who) and not _FORM.fullmatch(who):
+                yield Heading(_cased(who), _manner(line), at + match.start(group), line)
+
+
+def _cased(who: str) -> str:
+    """A name in capitals as it is written elsewhere: *THE DELEGATION OF NORWAY* as *the Delegation of Norway*."""
+    if not who.isupper() or len(who) < 5:
+        return who
+    return re.sub(r"\b(?:The|Of|And|For|To|At|In)\b", lambda match: match.group().lower(), who.title())
+
+
+def _manner(line: str) -> Manner:
+    if re.search(r"(?i)\bread-?out\b", line):
+        return Manner.TOLD
+    return Manner.SPOKEN if re.search(rf"(?i)\b{SPOKEN}s?\b", line) else Manner.WRITTEN
+
+
+def form_of(line: str) -> Manner | None:
+    """The manner of the document a title begins with: *Joint statement …*, *Readout of …*; else None."""
+    lead = _LEAD.match(line)
+    match = _FORM.match(line, lead.end() if lead is not None else 0)
+    return _manner(match.group()) if match is not None else None

@@ -1,0 +1,115 @@
+"""The state an official document is issued by: what its letterhead, its house or its parliament says."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.places import Gazetteer, Hit
+
+_OFFICE = (
+    r"(?:(?:vice[- ]|deputy )?president|prime minister|chancellor|king|minister|secretary(?:[- ]general)?|spokes\w+|"
+    r"premier|government|ministry|head|leader)"
+)
+_OWNED = re.compile(
+    r"(?i)\b(?:ministry|department|government|embassy|office|presidency|republic|delegation|mission|consulate|"
+    r"parliament|cabinet|ministers?)\b[\w ,&’'-]{0,50}? of (?:the )?(?:\w+ of )?$"
+)
+_BODY = re.compile(
+    r"(?i)(?:['’]s?)? (?:\w+ )?(?:government|ministry|embassy|department|armed forces|delegation|consulate|"
+    r"presidency)\b"
+)
+_TOPIC = re.compile(
+    r"(?i)\b(?:to|on|in|with|regarding|concerning|about|for|against|at|over|near|after|following|response|visit\w*|"
+    r"ahead|reports?|situation|before)\b|\band (?=(?:the )?(?:president|prime|chancellor|king|minister|premier|"
+    r"secretary)\b)"
+)
+"""Where the topic or the other side of a title begins: what is named after it is not the issuer."""
+_DATED = re.compile(r",? (?:on )?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)")
+_OFFICE_BEFORE = re.compile(rf"(?i)\b{_OFFICE}\b[\w ,&’'-]{{0,40}} of (?:the )?(?:\w+ of )?$|\b(?:by|from) (?:the )?$")
+_HOUSE = re.compile(
+    r"\b(?:House|Office|Room|Department|Ministry|Street|Council|Palace|Lawn|Garden|Hall|Government|Brady)\b"
+)
+_OFFICE_AFTER = re.compile(rf"(?i)(?:['’]s?)? (?:[\w-]+ ){{0,2}}?{_OFFICE}\b")
+
+
+class _Mention(NamedTuple):
+    """A state named in a line of the head as `words`, with what stands before and after it in that line."""
+
+    hit: Hit
+    words: str
+    before: str
+    after: str
+
+
+def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str:
+    """Return the state or bloc an official document is issued by, or an empty string.
+
+    Parameters
+    ----------
+    head_end : int
+        Where the first words of a speaker or the body begin: the lines before are the head.
+    speakers : str
+        The labels of the turns, with what they say of office, party and seat.
+    """
+    mentions = list(_mentions(text, head_end, gazetteer))
+    found = _first(mentions, _letterhead) or _first([m for m in mentions if m.hit.kind == "seat"], _house(lexicon))
+    if found:
+        return found
+    foot = "\n".join(line for line in text.strip().split("\n")[-3:] if len(line) < 120 and line[-1:] not in '.!?”"')
+    signs = f"{text[:head_end]}\n{speakers}\n{foot}"
+    for pattern, code in lexicon.houses:
+        if pattern.search(signs):
+            return code
+    return _first(mentions, _office) or _first(mentions, _leads) or _first(mentions, _dated)
+
+
+def _first(mentions: list[_Mention], test: Callable[[_Mention], bool]) -> str:
+    return next((mention.hit.code for mention in mentions if test(mention)), "")
+
+
+def _mentions(text: str, head_end: int, gazetteer: Gazetteer) -> Iterator[_Mention]:
+    """The states named in the head and in the foot of a text, as far as they are not a title's topic."""
+    lines = [match for match in re.finditer(r"[^\n]+", text) if len(match.group().strip()) < 250]
+    foot = [match for match in lines[-3:] if not re.search(r"[.!?\"”]\s*$", match.group()) and ":" not in match.group()]
+    for line in [match for match in lines if match.start() < head_end] + foot:
+        words = line.group().strip()
+        words = words.title() if words.isupper() else words
+        topic = _TOPIC.search(words)
+        for hit in gazetteer.of(words):
+            if topic is None or hit.end <= topic.start() or hit.kind == "seat":
+                yield _Mention(hit, words[hit.start : hit.end], words[: hit.start], words[hit.end :])
+
+
+def _letterhead(mention: _Mention) -> bool:
+    """*Ministry of Foreign Affairs of Japan*, *Republic of Türkiye*, *Norwegian Government*."""
+    if mention.hit.kind == "seat":
+        return False
+    return _OWNED.search(mention.before) is not None or _BODY.match(mention.after) is not None
+
+
+def _house(lexicon: Lexicon) -> Callable[[_Mention], bool]:
+    """*Élysée Palace*, *The White House*: a government's house, and so are its rooms."""
+
+    def test(mention: _Mention) -> bool:
+        house = _HOUSE.search(mention.words) or lexicon.palaces.fullmatch(mention.words)
+        return bool(house) and not re.search(r"(?i)\b(?:to|with|from|on) (?:the )?$", mention.before)
+
+    return test
+
+
+def _office(mention: _Mention) -> bool:
+    """*President of Russia*, *Norway's Defence Minister*, *a statement by France*."""
+    if mention.hit.kind == "seat":
+        return False
+    return _OFFICE_BEFORE.search(mention.before) is not None or _OFFICE_AFTER.match(mention.after) is not None
+
+
+def _leads(mention: _Mention) -> bool:
+    """*NATO Summit Declaration*: a title that begins with the issuer."""
+    return mention.hit.kind == "name" and mention.before.strip().casefold() in ("", "the")
+
+
+def _dated(mention: _Mention) -> bool:
+    """*Oslo, 2 June 2031*: the place of issue."""
+    return mention.hit.kind == "seat" and _DATED.match(mention.after) is not None

@@ -1,0 +1,97 @@
+"""Whose words an official text holds: the persons of its title, the house of its letterhead, its state."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from standoff.ledger.suggest.allegiance import own_state
+from standoff.ledger.suggest.headings import Heading, headings
+from standoff.ledger.suggest.page import Page
+from standoff.ledger.suggest.paragraph import HOST, TERMINAL
+from standoff.ledger.suggest.people import name_in
+from standoff.ledger.suggest.voice import Voice
+
+_AND_OFFICE = re.compile(
+    r" and (?=(?:the )?(?:[\w’'-]+ ){0,3}?(?i:president|prime minister|chancellor|premier|minister|secretary|king|"
+    r"foreign minister|general|ambassador|vice president)\b)"
+)
+_SEVERAL = re.compile(
+    r"(?i)\b(?:heads of state|leaders|ministers|council|summit|members|governments|group|quad|troika|co-?chairs|"
+    r"delegations?|coalition)\b"
+)
+_HOUSE = re.compile(
+    r"(?:[Tt]he )?(?:White House|Ministry of [\w ,&]{4,40}|Department of \w+|[A-Z]\w+ Ministry|[\w’' ]{2,30} Palace|"
+    r"Downing Street|Kremlin|Pentagon|Foreign Office|Prime Minister['’]s Office)"
+)
+
+
+def head_lines(page: Page) -> list[tuple[int, str]]:
+    """The lines before the first turn and before the words of a document, with where they begin."""
+    head = []
+    for paragraph in page.plan.paragraphs[:14]:
+        if paragraph.turn and paragraph.turn != HOST:
+            break
+        words = page.text[paragraph.start : paragraph.end]
+        if len(words) < 250 or (len(words) < 500 and re.search(r"\bin an (?:\w+ )?interview\b", words)):
+            head.append((paragraph.start, words))
+    return head
+
+
+def hosts(page: Page) -> list[Voice]:
+    """Whose words a transcript holds: *remarks by*, *interview with*, *X holds a briefing*; else its house."""
+    head = head_lines(page)
+    for heading in headings(head):
+        found = [titled(page, who, heading.at) for who in _AND_OFFICE.split(heading.who)]
+        if found and found[0].kind not in ("", "expert", "reporter"):
+            return [voice for voice in found if voice.kind not in ("", "expert", "reporter")]
+    house = house_of(page, [line for _, line in head])
+    return [house] if house is not None else []
+
+
+def titled(page: Page, who: str, at: int) -> Voice:
+    """The voice of a phrase in a title, with what stands in apposition to it."""
+    parts = re.sub(r"\bPM\b", "Prime Minister", who).split(", ")
+    return page.voices.resolve(parts[0], tuple(parts[1:]), at)
+
+
+def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
+    """The issuers that the titles of a document name: a person, an office, or a body of several states."""
+    for heading in found:
+        hits = page.gazetteer.of(heading.who)
+        if _SEVERAL.search(heading.who) or len({hit.code for hit in hits}) > 1:
+            held = hits or page.gazetteer.of(heading.line)
+            codes = [hit.code for hit in held if hit.bloc] or [hit.code for hit in held]
+            doubts = ((0.2, "several issuers"),) if len(set(codes)) > 1 else ()
+            code = codes[0] if codes else page.home
+            who = re.sub(r"^(?:the|The) ", "", heading.who)
+            yield Voice(who, who, code, "binding" if code else "none", False, "institution", doubts)
+            continue
+        voice = titled(page, heading.who, heading.at)
+        if voice.kind not in ("", "expert", "reporter"):
+            yield voice
+
+
+def house_of(page: Page, lines: list[str]) -> Voice | None:
+    """The house a text is issued by where its title names nobody: the ministry or palace of the letterhead."""
+    foot = [line for line in page.text.strip().split("\n")[-2:] if line.strip()[-1:] not in TERMINAL]
+    short = [line for line in lines + foot if len(line) < 120]
+    label = next((match.group() for line in short if (match := _HOUSE.search(line))), "")
+    state = page.home or _of_leader(page, lines) or own_state(page, Voice("issuer"), "").principal
+    if not label and state == "USA" and re.search(r"\bPresident\b", page.text[:1500]):
+        label = "White House"
+    if not label:
+        return None
+    label = re.sub(r"^(?:the|The) ", "", re.split(r" of (?=(?:the )?[A-Z]\w+$)(?!.* of )|, ", label)[0])
+    voice = Voice(label, kind="institution")
+    return replace(voice, principal=state, authority="binding") if state else voice
+
+
+def _of_leader(page: Page, lines: list[str]) -> str:
+    """The state of the head of government a title names without a state."""
+    for line in lines:
+        found = name_in(line, page.gazetteer)
+        if found is not None and found[0].split()[-1] in page.voices.people.known:
+            voice = page.voices.voice_of(page.voices.people.person(found[0]))
+            if voice.kind == "head" and voice.principal:
+                return voice.principal
+    return ""
