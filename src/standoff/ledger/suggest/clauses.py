@@ -135,8 +135,8 @@ def _embedded_offer(page: Page, utterance: Utterance, reading: Reading) -> tuple
     if match is None or not hits:
         return None
     owner = Voice(
-        "reporter",
-        kind="reporter",
+        page.gazetteer.name(hits[0].code),
+        kind="institution",
         principal=hits[0].code,
         authority="binding",
         doubts=((0.45, "an offer known from its refusal"),),

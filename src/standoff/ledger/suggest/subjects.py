@@ -114,8 +114,17 @@ def _listed_fields(segments: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Join what commas part inside an apposition: *commissioner for political affairs, peace and security*."""
     joined: list[tuple[int, str]] = []
     for at, segment in segments:
-        field = re.fullmatch(r"(?:and )?[a-z]+(?: and [a-z]+| [a-z]+){0,3}", segment)
-        if joined and field and re.search(r"\b(?:for|of) [a-z][a-z ,]*$", joined[-1][1]) and not FINITE.search(segment):
+        field = re.fullmatch(
+            r"(?!(?:the|an?|his|her|its|their|two|three|some|many|several|one|most|other|senior|"
+            r"top)\b)(?:and )?[a-z]+(?: and [a-z]+| [a-z]+){0,3}",
+            segment,
+        )
+        if (
+            joined
+            and field
+            and re.search(r"\b(?:for|of) [a-z][a-z ,]*$", joined[-1][1])
+            and not FINITE.search(f"{joined[-1][1]} {segment}")
+        ):
             joined[-1] = (joined[-1][0], f"{joined[-1][1]}, {segment}")
         else:
             joined.append((at, segment))
