@@ -67,6 +67,10 @@ class Gazetteer:
         """The mentions that begin in `text[start:end]`."""
         return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def name(self, code: str) -> str:
+        """The name of a state or bloc, as the lexicon gives it first; the code itself where it has none."""
+        return next((word for word, s in self._surfaces.items() if s.code == code and s.kind == "name"), code)
+
     def of(self, words: str) -> tuple[Hit, ...]:
         """The mentions in a phrase that is cut from the text: its offsets are the phrase's."""
         if words not in self._phrases:
