@@ -12,6 +12,7 @@ from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, foreign_subject, found_in
+from standoff.ledger.suggest.prefilter import search
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -158,7 +159,7 @@ def _silent(words: str, text: str, context: Context) -> bool:
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     """The first rule whose cue is found and whose action is the speaker's own side's to take."""
     for act, rule in _rules(lexicon)[0]:
-        match = rule.cue.search(text)
+        match = search(rule.cue, text)
         if match is None or (rule.unless is not None and rule.unless.search(text)):
             continue
         if not _admitted(rule, match, text, context, lexicon):
@@ -350,7 +351,7 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
     for act, rule in _rules(lexicon)[1]:
         if act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND):
             continue
-        if rule.cue.search(text) and not (rule.unless is not None and rule.unless.search(text)):
+        if search(rule.cue, text) and not (rule.unless is not None and rule.unless.search(text)):
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
                 continue
             return Reading(act, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))

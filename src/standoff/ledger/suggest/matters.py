@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.prefilter import search
 
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
@@ -55,12 +56,14 @@ def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     found: list[str] = []
     for name, pattern in lexicon.instruments:
         against = lexicon.not_instruments.get(name)
+        if not search(pattern, text):
+            continue
         cleared = against.sub(" ", text) if against else text
         if name == "arms":
             cleared = _without_named_arms(cleared, lexicon)
         if name == "troops":
             cleared = re.sub(r"\bclose the sky\b", " ", cleared)
-        if pattern.search(cleared):
+        if search(pattern, cleared):
             found.append(name)
     if "troops" in found and "deployments" in found and not _troops_apart(text, lexicon):
         found.remove("troops")
@@ -85,10 +88,10 @@ def _without_named_arms(text: str, lexicon: Lexicon) -> str:
 
 def rungs_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The rungs a plain text names as an adversary's act."""
-    return tuple(name for name, pattern in lexicon.rungs if pattern.search(text))
+    return tuple(name for name, pattern in lexicon.rungs if search(pattern, text))
 
 
 @lru_cache(maxsize=4096)
 def qualifiers_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The reservations a plain text makes, *this_offer* left aside: it belongs to refusals."""
-    return tuple(name for name, pattern in lexicon.qualifiers if pattern.search(text))
+    return tuple(name for name, pattern in lexicon.qualifiers if search(pattern, text))

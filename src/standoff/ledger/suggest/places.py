@@ -161,11 +161,9 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     known = {*lexicon.surfaces, *lexicon.nobody}
     countries: Counter[str] = Counter()
     for pattern in (_OF, _POSSESSIVE):
-        countries.update(
-            m[1]
-            for m in pattern.finditer(text)
-            if _new(m[1], known) and not _person_like(m[1], text) and m[1] not in lexicon.leaders
-        )
+        countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known) and m[1] not in lexicon.leaders)
+    for name in [name for name in countries if _person_like(name, text)]:
+        del countries[name]
     demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known)}
     found: dict[str, Surface] = {}
     for match in _BLOC.finditer(text):
