@@ -244,13 +244,20 @@ def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole
     return Reading(act, direction, found.owner.actor, instruments, rungs, qualifiers, doubts, cue)
 
 
+_TRIGGER = re.compile(
+    r"\b(?:if|should|any|when|against|to the|event)\b|"
+    r"\b(?:an?|the|such|another|this|that) (?:\w+ )?(?:strike|attack|invasion|incursion|use|blockade) (?:on|of|in|by|into|at)\b"
+)
+"""What a warning answers: the means it names there are the adversary's."""
+
+
 def _means(
     act: Act, text: str, context: Context, lexicon: Lexicon
 ) -> tuple[tuple[str, ...], tuple[tuple[float, str], ...]]:
     """The instruments of an act; a pronoun takes the one instrument of the words before."""
     warned = act is Act.CONDITIONAL_THREAT
     instruments = instruments_in(_consequence(text) if warned else text, lexicon)
-    if warned and not instruments and not re.search(r"\b(?:if|should|any|when|against|to the|event)\b", text):
+    if warned and not instruments and not _TRIGGER.search(text):
         instruments = instruments_in(text, lexicon)
     if instruments or not _LEANS.search(text):
         return instruments, ()
