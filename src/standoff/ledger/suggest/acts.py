@@ -246,7 +246,8 @@ def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole
 
 _TRIGGER = re.compile(
     r"\b(?:if|should|any|when|against|to the|event)\b|"
-    r"\b(?:an?|the|such|another|this|that) (?:\w+ )?(?:strike|attack|invasion|incursion|use|blockade) (?:on|of|in|by|into|at)\b"
+    r"\b(?:an?|the|such|another|this|that) (?:\w+ )?(?:strike|attack|invasion|incursion|use|blockade) "
+    r"(?:on|of|in|by|into|at)\b"
 )
 """What a warning answers: the means it names there are the adversary's."""
 
