@@ -17,7 +17,7 @@ from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 
 _NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|[•▪●·*–—-]|[a-z][.)])\s+")
 _EPIGRAPH = re.compile(r"[“\"](?P<words>.+)[”\"] ?[~–—-] ?(?P<who>[A-Z].{3,60})$", re.DOTALL)
-_LED = re.compile(r"\b(?:said|says|commented|stated|added):$")
+_LED = re.compile(r"\b(?:said|says|commented|stated|added|answered|replied)(?: on [^:.]{4,24})?:$")
 _BACK_MATTER = re.compile(
     r"(?i)(?:notes? (?:to|for) editors|background(?: information)?|further information|contacts?|media enquiries|ends|"
     r"share this page|published|related)\b[^.]{0,40}$"
@@ -71,6 +71,8 @@ def _sentences(page: Page, paragraph: Paragraph, voice: Voice, before: str) -> I
     unopened = words[last - 1] in '”"»' and not re.search(r"[“\"«]", words[first : last - 1])
     start, end = paragraph.start + first, paragraph.start + last - int(unopened)
     for begin, stop in cut(page.text[start:end]):
+        if _ASIDE.match(page.text[start + begin : start + stop]):
+            continue
         yield Utterance(start + begin, start + stop, voice, Form.DIRECT, around=before)
         before = page.text[start + begin : start + stop]
 

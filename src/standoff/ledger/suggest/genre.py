@@ -90,7 +90,8 @@ def _document(text: str, pieces: list[str]) -> Genre:
 LEADS_IN = re.compile(
     r"(?i)^(?![“\"«]).*\b(?:the following (?:\w+ ){0,3}?(?:remarks|statement|declaration|conclusions|text|"
     r"message|speech)|"
-    r"following (?:remarks|statement|declaration|conclusions)|said|stated|(?:made|issued|released) (?:this|the) "
+    r"following (?:remarks|statement|declaration|conclusions)|said|stated|answered|replied|"
+    r"(?:made|issued|released) (?:this|the) "
     r"(?:\w+ )?statement)\b[^.“\"«]*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|\bis the full text of\b"
 )
 """A sentence that leads in the words of a document: *made the following remarks:*."""
@@ -112,7 +113,11 @@ def _fact_sheet(pieces: list[str]) -> bool:
 
 def _block_quotes(pieces: list[str], quoted: int) -> bool:
     """A release whose speakers are led in by a colon and stand in paragraphs without quotation marks."""
-    led = [n for n, piece in enumerate(pieces[:-1]) if re.search(r"\b(?:said|says|commented|stated):$", piece)]
+    led = [
+        n
+        for n, piece in enumerate(pieces[:-1])
+        if re.search(r"\b(?:said|says|commented|stated|answered|replied)(?: on [^:.]{4,24})?:$", piece)
+    ]
     return quoted == 0 and any(_FIRST_PERSON.search(pieces[n + 1]) for n in led)
 
 

@@ -56,12 +56,11 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
     found = _first(mentions, _letterhead) or _first([m for m in mentions if m.hit.kind == "seat"], _house(lexicon))
     if found:
         return found
-    foot = "\n".join(line for line in text.strip().split("\n")[-3:] if len(line) < 120 and line[-1:] not in '.!?”"')
-    signs = f"{text[:head_end]}\n{speakers}\n{foot}"
+    signs = "\n".join([text[:head_end], speakers, *foot_lines(text)])
     for pattern, code in lexicon.houses:
         if pattern.search(signs):
             return code
-    return _first(mentions, _office) or _first(mentions, _leads) or _first(mentions, _dated)
+    return next((code for test in (_office, _leads, _dated, _ends) if (code := _first(mentions, test))), "")
 
 
 def _first(mentions: list[_Mention], test: Callable[[_Mention], bool]) -> str:
@@ -71,9 +70,9 @@ def _first(mentions: list[_Mention], test: Callable[[_Mention], bool]) -> str:
 def _mentions(text: str, head_end: int, gazetteer: Gazetteer) -> Iterator[_Mention]:
     """The states named in the head and in the foot of a text, as far as they are not a title's topic."""
     lines = [match for match in re.finditer(r"[^\n]+", text) if len(match.group().strip()) < 250]
-    foot = [match for match in lines[-3:] if not re.search(r"[.!?\"”]\s*$", match.group()) and ":" not in match.group()]
-    for line in [match for match in lines if match.start() < head_end] + foot:
-        words = line.group().strip()
+    held = [match.group() for match in lines if match.start() < head_end] + foot_lines(text)
+    for line in held:
+        words = line.strip()
         words = words.title() if words.isupper() else words
         topic = _TOPIC.search(words)
         for hit in gazetteer.of(words):
@@ -108,6 +107,17 @@ def _office(mention: _Mention) -> bool:
 def _leads(mention: _Mention) -> bool:
     """*NATO Summit Declaration*: a title that begins with the issuer."""
     return mention.hit.kind == "name" and mention.before.strip().casefold() in ("", "the")
+
+
+def foot_lines(text: str) -> list[str]:
+    """The last short lines of a page that are no sentences: letterheads stand there too."""
+    last = text.strip().split("\n")[-3:]
+    return [line for line in last if 0 < len(line) < 120 and line.rstrip()[-1:] not in '.!?"”' and ":" not in line]
+
+
+def _ends(mention: _Mention) -> bool:
+    """*The minister's office, Wellington, New Zealand*."""
+    return mention.hit.kind == "name" and not mention.after and mention.before.endswith(", ")
 
 
 def _dated(mention: _Mention) -> bool:

@@ -42,10 +42,17 @@ def hosts(page: Page) -> list[Voice]:
     head = head_lines(page)
     for heading in headings(head):
         found = [titled(page, who, heading.at) for who in _AND_OFFICE.split(heading.who)]
-        if found and found[0].kind not in ("", "expert", "reporter"):
-            return [voice for voice in found if voice.kind not in ("", "expert", "reporter")]
+        if found and _speaks(page, found[0]):
+            return [voice for voice in found if _speaks(page, voice)]
     house = house_of(page, [line for _, line in head])
     return [house] if house is not None else []
+
+
+def _speaks(page: Page, voice: Voice) -> bool:
+    """Whether the phrase of a title is a voice: an office, a body, or a person with a full name or an office."""
+    known = page.voices.people.known.get(voice.label)
+    named = " " in voice.label or (known is not None and bool(known.descriptors))
+    return voice.kind not in ("", "expert", "reporter") and (voice.kind != "person" or named)
 
 
 def titled(page: Page, who: str, at: int) -> Voice:
@@ -67,7 +74,7 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
             yield Voice(who, who, code, "binding" if code else "none", False, "institution", doubts)
             continue
         voice = titled(page, heading.who, heading.at)
-        if voice.kind not in ("", "expert", "reporter"):
+        if _speaks(page, voice):
             yield voice
 
 

@@ -36,7 +36,7 @@ _CROWD = re.compile(
 )
 _RECORD = re.compile(
     rf"(?P<name>(?:(?:Mr|Mrs|Ms|Senator|The)\.? (?:[A-Z]{{2,}}|Mc[A-Z]{{2,}})(?: of [A-Z]\w+)?)\.(?= [A-Z]))"
-    rf"|(?P<eu>{_NAME})(?P<comma>, [^.:;?!“”\"()\n]{{3,90}})?(?P<roles>(?: \([^()\n]{{2,40}}\))?)\. ?[–—-] (?=[A-Z])"
+    rf"|(?P<eu>{_NAME})(?P<comma>, [^.:;?!“”\"()\n]{{3,160}})?(?P<roles>(?: \([^()\n]{{2,40}}\))?)\. ?[–—-] (?=[A-Z])"
 )
 _RECORDED = re.compile(r"(?i)\bhansard\b|\bhouse of (?:commons|lords)\b|\b(?:commons|lords) chamber\b|\boral answers\b")
 _MANNER = re.compile(

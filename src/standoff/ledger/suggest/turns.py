@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.exchange import in_legislature
+from standoff.ledger.suggest.home import foot_lines
 from standoff.ledger.suggest.issuer import head_lines, hosts
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
@@ -39,12 +40,21 @@ _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 _INTRODUCES = re.compile(r"(?i)\b(?:this is|i am|i['’]m|my name is) (?:[A-Z][\w-]+ ?){1,3}")
 
 
+_INTERVIEWED = Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
+_SHORT = {"PM": "Prime Minister", "FM": "Foreign Minister", "SG": "Secretary General", "EU HR": "High Representative"}
+
+
 @dataclass(slots=True)
 class _Floor:
     """Who holds the floor of a transcript: those it is of, and the speakers met so far by their labels."""
 
     hosts: list[Voice]
     known: dict[str, Voice] = field(default_factory=dict)
+
+    def met(self, label: str) -> Voice | None:
+        """Who spoke before under a longer label that ends in this surname."""
+        found = [voice for key, voice in self.known.items() if " " in key and key.endswith(f" {label.casefold()}")]
+        return found[0] if len(found) == 1 else None
 
     @property
     def host(self) -> Voice | None:
@@ -95,23 +105,29 @@ def _preface_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | N
     if floor.host is not None:
         return floor.host if spoken else floor.host.doubted(0.1, "words before the first label")
     follows = bodies[len(opening)].kind is Kind.QUESTION and spoken
-    return _turn_voice(page, named[0], floor).doubted(0.15, "words before the first label") if follows else None
+    return _before_label(page, named[0], floor) if follows else None
 
 
-def _goes_on(page: Page, named: list[Paragraph], floor: _Floor, *, asks: bool) -> Voice:
+def _goes_on(page: Page, named: list[Paragraph], floor: _Floor, *, asks: bool) -> Voice | None:
     """A page that begins within a turn of a hearing: who asked takes the floor again after the answer."""
     others = [p for p in named if p.turn != named[0].turn]
     heir = others[0] if asks and others else named[0]
-    return _turn_voice(page, heir, floor).doubted(0.15, "words before the first label")
+    return _before_label(page, heir, floor)
 
 
-def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice:
+def _before_label(page: Page, heir: Paragraph, floor: _Floor) -> Voice | None:
+    voice = _turn_voice(page, heir, floor)
+    return voice.doubted(0.15, "words before the first label") if voice is not None else None
+
+
+def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None:
     label, role = paragraph.turn, paragraph.role
     if label == HOST:
-        return floor.host or Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
+        return floor.host or (_INTERVIEWED if _in_first_person(page) else None)
     key = label.casefold()
-    if key in floor.known and not role:
-        return floor.known[key]
+    met = floor.known.get(key) or floor.met(label)
+    if met is not None and not role:
+        return met
     voice = _alone(page, label, floor) or _named_turn(page, label, role, floor)
     if voice.principal == "" and voice.kind not in ("former", "expert", "legislator", "chair"):
         voice = _with_state_of_host(page, voice, label, floor.host)
@@ -120,6 +136,12 @@ def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice:
     voice = _of_state(page, voice, label)
     floor.known[key] = voice
     return voice
+
+
+def _in_first_person(page: Page) -> bool:
+    """Whether those who answer speak of themselves; the answers of a newspaper's explainer do not."""
+    answers = [p for p in page.plan.paragraphs if p.turn == HOST and p.kind is Kind.BODY]
+    return any(_FIRST_PERSON.search(page.text[p.start : p.end]) for p in answers)
 
 
 def _of_state(page: Page, voice: Voice, label: str) -> Voice:
@@ -172,7 +194,7 @@ def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
 def _in_head(page: Page, shown: str) -> Voice:
     """The bearer of an office that the head names; who is only spoken of in the turns is not the one who speaks."""
     voice = page.voices.resolve(shown, (), 0)
-    head = " ".join(line for _, line in head_lines(page) if line[-1] not in ".?!")
+    head = " ".join([*(line for _, line in head_lines(page) if line[-1] not in ".?!"), *foot_lines(page.text)])
     if voice.label.split()[-1] in head or name_in(voice.label, page.gazetteer) is None:
         return voice
     return Voice(shown, shown, page.home, "binding" if page.home else "none", kind="head").doubted(
@@ -186,6 +208,8 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
         return Voice(label, principal=state, authority="advisory" if state else "none", kind="anonymous")
     if _CHAIR.match(label) or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label)):
         return Voice("Speaker" if "peaker" in label.lower() else label, kind="chair")
+    label = _SHORT.get(label, label)
+    role = role or _listed(page, label)
     host = next((voice for voice in floor.hosts if _same_office(label, voice)), floor.host)
     shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
     shown = re.sub(r"^(MR|MS|MRS|DR|SEN|GEN|ADM)\b\.?", lambda m: m[1].title() + ".", shown)
@@ -201,6 +225,15 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     bare = re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.? ", "", shown)
     cut_short = bare.startswith(f"{voice.label} ") and len(bare.split()) == len(voice.label.split()) + 1
     return replace(voice, label=bare) if cut_short else voice
+
+
+def _listed(page: Page, label: str) -> str:
+    """What a list of speakers in the head says of a surname: *DANA COE, SECRETARY OF DEFENSE; …*."""
+    if " " in label or not label.isupper():
+        return ""
+    head = "\n".join(line for _, line in head_lines(page))
+    match = re.search(rf"\b(?:[A-Z][A-Z.]+ )+{re.escape(label)}, (?P<role>[^;\n]+)", head)
+    return match["role"].title() if match is not None else ""
 
 
 def _same_office(label: str, voice: Voice) -> bool:
