@@ -28,6 +28,10 @@ class Rows:
         voice = utterance.voice
         first, last, dating = self._when(utterance)
         doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
+        if voice.anonymous and reading.direction is Direction.NONE:
+            doubts += ((0.06, "a voice without a name"),)
+        if reading.act in (Act.COMMIT, Act.OFFER) and not reading.instruments and not reading.rungs:
+            doubts += ((0.08, "a promise that names no means"),)
         base = 0.97 if reading.direction is not Direction.NONE else 0.94
         hearsay = self._hearsay(utterance, voice)
         principal = "" if hearsay and voice.kind == "anonymous" and voice.hearsay else voice.principal

@@ -390,7 +390,7 @@ class Voices:
             head,
         )
         if not principal and several and not self.principals.usual(whole):
-            return Voice(phrase, phrase, anonymous=True, kind="group")
+            return Voice(phrase, phrase, anonymous=True, kind="group", doubts=((0.1, "officials of states not named"),))
         if not principal and kind != "anonymous":
             principal, doubts = self.principals.inherited([whole])
         if kind == "anonymous":
