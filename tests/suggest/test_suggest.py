@@ -53,7 +53,7 @@ def test_what_a_posture_is_made_of(scored: tuple[scoring.Scored, ...]) -> None:
 
 def test_confidence_means_something(scored: tuple[scoring.Scored, ...]) -> None:
     sure = scoring.confident(scored)
-    assert sure.of > 100
+    assert sure.of > 70
     assert sure.value >= 0.9
 
 
