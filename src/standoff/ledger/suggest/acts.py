@@ -135,7 +135,10 @@ def _silent(words: str, text: str, context: Context) -> bool:
     if words.rstrip().rstrip("”\"»'’").endswith("?"):
         return True
     indicative = re.match(r"(?:that )?(?:we|i|it|he|she|they) (?!should|must)\w+", text) is not None
-    if context.verb_act == "request" and indicative:
+    dismissed = re.search(
+        r"\bdismiss\w* (?:[\w'-]+ ){0,6}?(?:offer|plan|proposal|request|call|idea|demand|bid)s?\b", text
+    )
+    if (context.verb_act == "request" and indicative) or (context.verb_act == "denial" and dismissed):
         return False
     if (
         context.verb_act in ("criticism", "approval", "request", "expectation", "denial", "admission")
@@ -263,7 +266,8 @@ def _means(
     if instruments or not _LEANS.search(text):
         return instruments, ()
     near = instruments_in(plain(context.question or context.around), lexicon)
-    if len(near) == 1 and context.direct and act in (Act.RULE_OUT, Act.REFUSAL, Act.COMMIT):
+    passed_on = act is Act.REFUSAL and re.match(r"(?:it|this|that)\b", text) is not None
+    if len(near) == 1 and (context.direct or passed_on) and act in (Act.RULE_OUT, Act.REFUSAL, Act.COMMIT):
         return near, ((0.1, "instrument from the words before"),)
     return (), ()
 
@@ -286,6 +290,7 @@ def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon, *
     if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
         qualifiers.append("may")
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
+    offered = offered or re.search(r"\b(?:rejected|turned down|dismissed|rebuffed|spurned|brushed aside)\b", cue)
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
     if "may" in qualifiers and not _may_counts(act, cue, text, direct=direct):
@@ -313,6 +318,8 @@ def _consequence(text: str) -> str:
         r"\b(?:will|would|shall|is going to|are going to|can|could|may|might|ready to|prepared to)\b", text
     )
     after = text[modal.end() :] if modal else f" {text}"
+    if modal and re.match(r" be \w+(?:ed|en|out)\b", after):
+        after = f" {text[: modal.start()]} {after}"  # of a passive the instrument is the subject
     return re.sub(
         r"\b(?:if|whenever|should|in the event)\b.*|\b(?:to|against) (?:any|the|such|an?|every)\b.*|^ (?:treat|"
         r"consider|regard|view|see) .*",

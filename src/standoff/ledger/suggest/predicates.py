@@ -113,6 +113,8 @@ _AIMS = re.compile(
 _OBLIQUE = re.compile(
     r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
 )
+_NEAR = 45
+"""Characters after a verb in which its own object stands."""
 _NOBODY = re.compile(r"(?:and |but )?(?:no|none|neither|nobody|not)\b(?!-)")
 _NOTHING = re.compile(r"(?: \w+ly)? (?:no|nothing|none|neither|not (?:a|an|one|any))\b(?!-)")
 _SEEN = re.compile(
@@ -244,7 +246,7 @@ def _object(text: str, group: VerbGroup, subject: str, lexicon: Lexicon) -> tupl
     lists = _lists(lexicon)
     if instruments_in(f"{text[group.verb : group.end]} {tail}", lexicon):
         return _Object.MEANS, tail
-    if lists.idle.search(tail):
+    if lists.idle.search(tail[:_NEAR]):
         return _Object.IDLE, tail
     if lists.means.search(tail):
         return _Object.MEANS, tail

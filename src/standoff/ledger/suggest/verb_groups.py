@@ -194,6 +194,7 @@ class _Scan:
         self._words, self._known = words, known
         self._moods: set[Mood] = set()
         self._denials = 0
+        self._being = False
         self._within: tuple[int, int] | None = None
 
     def group(self, index: int, tense: Tense, classes: tuple[str, ...]) -> VerbGroup | None:
@@ -265,8 +266,9 @@ class _Scan:
         elif word in _BE:
             if form in (Tense.ING, Tense.PAST):
                 self._moods.add(Mood.PROGRESSIVE if form is Tense.ING else Mood.PASSIVE)
-            if word == "being":
+            if self._being and word in ("is", "are", "was", "were", "am"):
                 self._moods.add(Mood.PROGRESSIVE)
+            self._being = word == "being"
             if word in ("was", "were"):
                 self._moods.add(Mood.PAST)
         elif word in _HAVE:
