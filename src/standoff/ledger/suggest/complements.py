@@ -3,7 +3,7 @@
 import re
 
 from standoff.ledger.suggest.frame import Candidate, Frame, FrameKind, Span, Subject
-from standoff.ledger.suggest.grammar import FINITE, TIME, clean
+from standoff.ledger.suggest.grammar import ADVERBIAL, FINITE, TIME, clean
 from standoff.ledger.suggest.lexicon import word_class
 from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import left_subject, right_subject
@@ -88,7 +88,8 @@ def _said_before(masked: str, candidate: Candidate, subject: Subject, edge: int,
         last = list(re.finditer(f"{MASK}+", piece))[-1]
         return before[0] + last.start(), before[0] + last.end()
     ends = not candidate.weak or re.match(r"\s*(?:[,.;]|$)", masked[candidate.end :])
-    return before if alone and trailing and ends and FINITE.search(piece) else None
+    clause = FINITE.search(piece) or (len(piece.split()) > 3 and not ADVERBIAL.match(piece))
+    return before if alone and trailing and ends and clause else None
 
 
 def _inverted(

@@ -90,9 +90,16 @@ def _pass(masked: str, candidates: list[Candidate], outer: list[Frame]) -> list[
             continue
         if _inside(outer, candidate.at) and not beside and not (frame.subject and _coordinate(masked, frame)):
             continue
-        made.append(frame)
+        made.append(_in_relative(masked, frame) if _relative(masked, candidate.at) else frame)
         edge = edge if _relative(masked, candidate.at) else candidate.end
     return made
+
+
+def _in_relative(masked: str, frame: Frame) -> Frame:
+    """The words of a relative clause end where its comma closes."""
+    ends = [(start, masked.find(", ", start, end)) for start, end in frame.content]
+    spans = [(start, comma if comma > 0 else end) for (start, comma), (_, end) in zip(ends, frame.content, strict=True)]
+    return replace(frame, content=tuple(spans))
 
 
 def _relative(masked: str, at: int) -> bool:
