@@ -153,7 +153,7 @@ def placed(page: Page, utterance: Utterance) -> Voice:
     near = {
         hit.code for hit in page.gazetteer.between(start, utterance.start) if hit.kind == "demonym" and not hit.bloc
     }
-    if len(near) != 1 or voice.principal:
+    if len(near) != 1 or voice.principal or page.official:
         return voice
     doubts = tuple(d for d in voice.doubts if "principal" not in d[1])
     return replace(

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from standoff.ledger.suggest.labels import DASH, Label, Sort
+from standoff.ledger.suggest.labels import DASH, STAFF, Label, Sort
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import HOST, TERMINAL, Kind, Paragraph
 from standoff.ledger.suggest.plates import OFFICE
+from standoff.ledger.suggest.quotations import quotations_of
 
 _HANDS_OVER = re.compile(
     r"(?i)\b(?:over to you|(?:turn|hand|pass) (?:it|things|the floor|you)? ?over to|(?:floor|podium|lectern) is yours|"
@@ -19,7 +20,6 @@ _ADDRESSES = re.compile(
     r"(?:and|so|but|now)[, ]+)*(?:(?:mr\.?|madam|mister) )?(?:deputy )?(?:president|prime minister|(?:\w+ )?minister|"
     r"secretary(?:[- ]general)?|chancellor|ambassador|general|excellency)\b(?: [A-Z]\w+)?[,.:]"
 )
-_STAFF = re.compile(r"(?i)(?:\w+ )?(?:staff|aide|press officer)\b")
 _LEGISLATURE = re.compile(
     r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|"
     r"question time|oral questions|plenary|sitting|commons chamber|lords chamber)\b"
@@ -35,6 +35,7 @@ _PRESENTED = re.compile(
     r"has been covering|"
     r"joins us (?:now )?(?:from|with more)|looks at|takes a look)"
 )
+_REPORTER = re.compile(r"(?i)\b(?:byline|host|correspondent|reporter|anchor)\b")
 _ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]\.?$")
 
 
@@ -61,7 +62,7 @@ def turns(
     Answers without a label, after questions that have one, are the host's, and so are the words after a moderator has
     handed over to nobody who is named.
     """
-    asking_names = askers(text, spans, labels, lexicon)
+    asking_names, reporters = askers(text, spans, labels, lexicon)
     unanswered = _unanswered(labels, asking_names)
     turn = _Turn()
     for (start, end), kind, label in zip(spans, kinds, labels, strict=True):
@@ -80,7 +81,10 @@ def turns(
         first = after + len(words) - len(words.lstrip(" \t*_"))
         if first < end:
             turn.words = words
-            yield Paragraph(first, end, Kind.QUESTION if turn.asking else Kind.BODY, turn.speaker, turn.role)
+            reports = turn.asking and turn.speaker.casefold() in reporters
+            found = Kind.REPORT if reports else Kind.QUESTION if turn.asking else Kind.BODY
+            quoted = quotations_of(text, first, end, singles=False) if reports else ()
+            yield Paragraph(first, end, found, turn.speaker, turn.role, quoted)
 
 
 def _takes_floor(turn: _Turn, label: Label, asking_names: frozenset[str]) -> None:
@@ -95,13 +99,13 @@ def _takes_floor(turn: _Turn, label: Label, asking_names: frozenset[str]) -> Non
 
 def _handed_over(turn: _Turn) -> bool:
     """A moderator gave the floor away, and no label says to whom."""
-    moderates = turn.asking or _STAFF.match(turn.speaker) is not None
+    moderates = turn.asking or STAFF.fullmatch(turn.speaker) is not None
     return moderates and _HANDS_OVER.search(turn.words) is not None
 
 
 def _heading(words: str, kind: Kind, label: Label | None) -> bool:
     """A line between turns, or a field of the head such as *Date: 4 May*."""
-    if not words.strip() or words.rstrip().endswith(("--", "-")):
+    if not words.strip() or words.rstrip().endswith("--"):
         return False
     open_end = words[-1] not in TERMINAL or (not label and _parenthesis_ends(words))
     if label is None:
@@ -125,13 +129,14 @@ def _unanswered(labels: Sequence[Label | None], asking_names: frozenset[str]) ->
 
 def askers(
     text: str, spans: Sequence[tuple[int, int]], labels: Sequence[Label | None], lexicon: Lexicon
-) -> frozenset[str]:
-    """The labels of journalists: by their names, or because what they say is mostly questions put to others."""
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The labels of journalists, by their names or because they mostly ask; and of those the ones who tell a story."""
     turns_of: Counter[str] = Counter()
     questions: Counter[str] = Counter()
     press: set[str] = set()
     sitting = in_legislature(text) or _COUNCIL.search(text[:600]) is not None
     presented: set[str] = set()
+    reporting: set[str] = set()
     for name, role, words in _spoken(text, spans, labels):
         key = name.casefold()
         turns_of[key] += 1
@@ -142,14 +147,20 @@ def askers(
             press.add(key)
         if not role and not OFFICE.search(name) and _PRESENTS.search(words):
             press.add(key)
+            reporting.add(key)
             presented.update(match["who"].casefold() for match in _PRESENTED.finditer(words))
+        if _REPORTER.search(role):
+            reporting.add(key)
+    reporting = {key for key in reporting | presented if key in turns_of}
     press |= {key for key in turns_of if key in presented}
     answering = {key for key, count in turns_of.items() if questions[key] * 3 < count and key not in press}
     asking = {key for key, count in turns_of.items() if questions[key] * 5 >= count * 3}
     asking -= {key for key in asking if OFFICE.search(key)}
     press |= asking if answering and not sitting else set()
     surnames = {key.split()[-1] for key in press}
-    return frozenset(press | {key for key in turns_of if key.split()[-1] in surnames and not OFFICE.search(key)})
+    named = {key for key in turns_of if key.split()[-1] in surnames and not OFFICE.search(key)}
+    telling = {key.split()[-1] for key in reporting}
+    return frozenset(press | named), frozenset(key for key in press | named if key.split()[-1] in telling)
 
 
 def in_legislature(text: str) -> bool:
@@ -216,7 +227,8 @@ def _by_dashes(text: str, spans: Sequence[tuple[int, int]], kinds: Sequence[Kind
         dash = DASH.match(text, start, end)
         if not dash:
             goes_on = begun and kind is Kind.BODY and not asking
-            yield Paragraph(start, end, kind, HOST if goes_on else "")
+            told = Kind.REPORT if kind is Kind.BODY and not begun else kind
+            yield Paragraph(start, end, told, HOST if goes_on else "")
             continue
         asking, begun = not asking, True
         yield Paragraph(dash.end(), end, Kind.QUESTION if asking else Kind.BODY, HOST)

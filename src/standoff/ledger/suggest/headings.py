@@ -60,8 +60,8 @@ _WORDS = r"(?:[^.;:|]|(?<=\b[A-Z])\.|(?<=Sen)\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Sec)\.)
 """A title's characters: a full stop only after an initial or a short title."""
 _OWNED = re.compile(rf"(?P<who>[A-ZÀ-Þ]{_WORDS}{{1,90}}?)(?:['’]s?)\s(?:[\w-]+ ){{0,5}}?{_DOCUMENT}\b")
 _BY = re.compile(
-    rf"(?:{_DOCUMENT}|^(?i:{_ADJECTIVES}{_OPINION}))\b(?:[^.;]{{0,60}}?\b(?i:by)|(?: (?:made|issued|"
-    rf"given))?(?: (?i:of|from)))\s+{_WHO}{_UNTIL}"
+    rf"(?:{_DOCUMENT}|^(?i:{_ADJECTIVES}{_OPINION}))(?:(?: (?:made|issued|given))?(?: (?i:of|from))|"
+    rf"(?:(?!\b(?:regarding|concerning|about|on)\b)[^.;]){{0,60}}?\b(?i:by))\s+{_WHO}{_UNTIL}"
 )
 _BY_ALONE = re.compile(rf"(?:(?i:issued )?by)\s+{_WHO}{_UNTIL}")
 _BETWEEN = re.compile(rf"{_DOCUMENT}\b.{{0,20}}?\bbetween\s+{_WHO}{_UNTIL}")

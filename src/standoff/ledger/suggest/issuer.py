@@ -25,6 +25,11 @@ _HOUSE = re.compile(
 )
 
 
+_NAMED_FIRST = re.compile(
+    r"(?:^|(?<=[.!?] )|(?<=\n))(?:The )?(?P<who>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?) (?:and|stand|will|remain)\b"
+)
+
+
 def head_lines(page: Page) -> list[tuple[int, str]]:
     """The lines before the first turn and before the words of a document, with where they begin."""
     head = []
@@ -44,7 +49,7 @@ def hosts(page: Page) -> list[Voice]:
         found = [titled(page, who, heading.at) for who in _AND_OFFICE.split(heading.who)]
         if found and _speaks(page, found[0]):
             return [voice for voice in found if _speaks(page, voice)]
-    house = house_of(page, [line for _, line in head])
+    house = house_of(page, [line for _, line in head], told=False)
     return [house] if house is not None else []
 
 
@@ -68,7 +73,7 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
         if _SEVERAL.search(heading.who) or len({hit.code for hit in hits}) > 1:
             held = hits or page.gazetteer.of(heading.line)
             codes = [hit.code for hit in held if hit.bloc] or [hit.code for hit in held]
-            doubts = ((0.2, "several issuers"),) if len(set(codes)) > 1 else ()
+            doubts = ((0.2, "several issuers"),) if len(set(codes)) != 1 else ()
             code = codes[0] if codes else page.home
             who = re.sub(r"^(?:the|The) ", "", heading.who)
             yield Voice(who, who, code, "binding" if code else "none", False, "institution", doubts)
@@ -78,19 +83,35 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
             yield voice
 
 
-def house_of(page: Page, lines: list[str]) -> Voice | None:
+def house_of(page: Page, lines: list[str], *, told: bool = True) -> Voice | None:
     """The house a text is issued by where its title names nobody: the ministry or palace of the letterhead."""
     foot = [line for line in page.text.strip().split("\n")[-2:] if line.strip()[-1:] not in TERMINAL]
     short = [line for line in lines + foot if len(line) < 120]
     label = next((match.group() for line in short if (match := _HOUSE.search(line))), "")
     state = page.home or _of_leader(page, lines) or own_state(page, Voice("issuer"), "").principal
-    if not label and state == "USA" and re.search(r"\bPresident\b", page.text[:1500]):
+    state = state or (_first_named(page, lines) if told else "")
+    if told and not label and state == "USA" and re.search(r"\bPresident\b", page.text[:1500]):
         label = "White House"
     if not label:
         return None
     label = re.sub(r"^(?:the|The) ", "", re.split(r" of (?=(?:the )?[A-Z]\w+$)(?!.* of )|, ", label)[0])
     voice = Voice(label, kind="institution")
     return replace(voice, principal=state, authority="binding") if state else voice
+
+
+def _first_named(page: Page, lines: list[str]) -> str:
+    """*Norway and Vesland stand …*: the state a readout names first, unless its title names it as the other."""
+    other = {
+        hit.code
+        for line in lines
+        if (side := re.search(r"(?i)\b(?:with|to)\b", line)) is not None
+        for hit in page.gazetteer.of(line[side.end() :])
+    }
+    for match in _NAMED_FIRST.finditer(page.text):
+        hits = page.gazetteer.of(match["who"])
+        if hits and hits[0].start == 0 and hits[0].code not in other:
+            return hits[0].code
+    return ""
 
 
 def _of_leader(page: Page, lines: list[str]) -> str:

@@ -47,6 +47,10 @@ _MANNER = re.compile(
 DASH = re.compile(r"\s*(?:[—–]\s*|-\s+)(?=\S)")
 
 
+STAFF = re.compile(r"(?i)(?:[\w.]+ )?(?:staff|aide|press officer)")
+"""Who opens a briefing and calls on the press for the one who gives it."""
+
+
 class Sort(Enum):
     """What a label says of its turn."""
 
@@ -119,9 +123,12 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
     name = (groups.get("name") or groups.get("eu") or "").rstrip(".:")
     if name.casefold() in lexicon.not_labels or name.split()[0].casefold() in ("read", "watch", "see", "photo"):
         return None
+    if re.search(r"\b(?:said|says|added|stated|commented|told|wrote|answered|replied)\b", match.group()):
+        return None
     roles = [role for role in re.findall(r"\(([^)]*)\)", groups["roles"] or "") if not _MANNER.fullmatch(role)]
     comma = (groups.get("comma") or "").lstrip(", ")
     after = (groups.get("after") or "").lstrip(", ")
-    strong = OFFICE.search(f"{name} {comma}") is not None or bool(roles)
+    stamped = re.search(rf"{_STAMP}\)? ?:?$", match.group()) is not None
+    strong = OFFICE.search(f"{name} {comma}") is not None or bool(roles) or stamped or STAFF.fullmatch(name) is not None
     role = "; ".join(part for part in (comma, after, " ".join(roles)) if part)
     return Label(match.end(), Sort.NAME, name, role, strong)

@@ -36,10 +36,10 @@ class _Thread:
     runs: bool = False
 
 
-def narrative(page: Page) -> Iterator[Utterance]:
-    """Yield what an article's voices say, in order."""
+def narrative(page: Page, kind: Kind = Kind.BODY) -> Iterator[Utterance]:
+    """Yield what the voices of an article say, in order; of a transcript those in its paragraphs of a kind."""
     thread, before, anchor, previous = _Thread(), "", None, -1
-    for unit in units(page.plan, page.lexicon):
+    for unit in units(page.plan, page.lexicon, kind):
         fresh, previous = unit.paragraph != previous, unit.paragraph
         found = frames(unit.masked, page.lexicon)
         when = _dates(page, unit, found, anchor)

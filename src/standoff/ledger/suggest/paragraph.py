@@ -22,6 +22,7 @@ class Kind(Enum):
     HEADLINE = "headline"
     FURNITURE = "furniture"
     QUESTION = "question"
+    REPORT = "report"
 
 
 class Genre(Enum):

@@ -10,6 +10,8 @@ from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.exchange import in_legislature
 from standoff.ledger.suggest.home import foot_lines
 from standoff.ledger.suggest.issuer import head_lines, hosts
+from standoff.ledger.suggest.labels import STAFF
+from standoff.ledger.suggest.narrative import narrative
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import HOST, Kind, Paragraph
@@ -28,7 +30,6 @@ _HONORIFIC = re.compile(
 )
 
 
-_STAFF = re.compile(r"(?i)(?:[\w.]+ )?(?:staff|aide|press officer)$")
 _CHAIR = re.compile(
     r"(?i)(?:mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:acting |deputy )?(?:chair\w*|speaker|moderator)|"
     r"the president of the (?:assembly|sejm|bundestag)|(?:chair|chairman|chairwoman|chairperson|speaker))$"
@@ -74,7 +75,8 @@ def turns(page: Page) -> Iterator[Utterance]:
         voice = _turn_voice(page, paragraph, floor) if paragraph.turn else _preface_voice(page, paragraph, floor)
         if voice is None:
             continue
-        if voice.kind in ("person", "") and "?" in words and voice is not floor.host and not in_legislature(page.text):
+        answers = voice is floor.host or paragraph.turn == HOST or in_legislature(page.text)
+        if voice.kind in ("person", "") and "?" in words and not answers:
             question = words
             continue
         for first, last in cut(words):
@@ -83,6 +85,7 @@ def turns(page: Page) -> Iterator[Utterance]:
             start, end = paragraph.start + first, paragraph.start + last
             yield Utterance(start, end, voice, Form.DIRECT, around=before, question=question)
             before = words[first:last]
+    yield from narrative(page, Kind.REPORT)
 
 
 def _preface_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None:
@@ -167,6 +170,10 @@ def _asked(page: Page) -> bool:
 
 def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None) -> Voice:
     inherited = host.principal if host is not None and host.principal else page.home
+    if in_legislature(page.text) and voice.kind in ("person", "") and _in_government(page, label, inherited):
+        return replace(voice, kind="minister", principal=inherited, authority="binding").doubted(
+            0.2, "principal from the parliament: a minister, who has no seat beside his name"
+        )
     if in_legislature(page.text) and voice.kind in ("person", ""):
         return replace(voice, kind="legislator", authority="advisory")
     if inherited and (host is None or _HONORIFIC.match(label)):
@@ -174,6 +181,15 @@ def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None
             0.1, "principal from the transcript's host"
         )
     return voice
+
+
+def _in_government(page: Page, label: str, state: str) -> bool:
+    """A speaker without seat and party among members who have them, where a minister is spoken to."""
+    seated = any(p.role for p in page.plan.paragraphs if p.turn)
+    own = any(p.role for p in page.plan.paragraphs if p.turn == label)
+    return (
+        bool(state) and seated and not own and re.search(r"\b(?:Secretary of State|Minister)\b", page.text) is not None
+    )
 
 
 def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
@@ -203,7 +219,7 @@ def _in_head(page: Page, shown: str) -> Voice:
 
 
 def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
-    if _STAFF.match(label):
+    if STAFF.fullmatch(label):
         state = (floor.host.principal if floor.host is not None else "") or page.home
         return Voice(label, principal=state, authority="advisory" if state else "none", kind="anonymous")
     if _CHAIR.match(label) or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label)):

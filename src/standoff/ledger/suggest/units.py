@@ -53,10 +53,10 @@ def _abbreviated(text: str, stop: int) -> bool:
     )
 
 
-def units(plan: Layout, lexicon: Lexicon) -> Iterator[Unit]:
-    """Yield the narrative sentences of the body paragraphs in order."""
+def units(plan: Layout, lexicon: Lexicon, kind: Kind = Kind.BODY) -> Iterator[Unit]:
+    """Yield the narrative sentences of the paragraphs of a kind, in order."""
     for number, paragraph in enumerate(plan.paragraphs):
-        if paragraph.kind is not Kind.BODY:
+        if paragraph.kind is not kind:
             continue
         masked = list(plan.text[paragraph.start : paragraph.end])
         for quotation in paragraph.quotations:
