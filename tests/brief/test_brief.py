@@ -82,7 +82,7 @@ def test_says_what_every_output_must_say(text: str, finished: Run) -> None:
         f"{finished.failed} of {finished.rows} rows",
         finished.hash,
         f"standoff run {finished.scenario.name} --draws {finished.draws} --seed {finished.seed}",
-        "95 %",
+        "95\N{NO-BREAK SPACE}%",
         "give no probability of war",
     ):
         assert needed in text

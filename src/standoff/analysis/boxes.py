@@ -37,7 +37,7 @@ class Found:
         """Return the finding as sentences."""
         box, stability = self.discovery.chosen, self.discovery.stability
         shaky = [name for name, share in stability.items() if share < 0.5]
-        text = f"{self.where}: in {self.share:.0%} of {self.draws} draws. Most where {box.in_words()}."
+        text = f"{self.where}: in {100 * self.share:.0f} % of {self.draws} draws. Most where {box.in_words()}."
         if shaky:
             text += f" Less than half of the resamples restrict {', '.join(shaky)}: do not lean on it."
         return text

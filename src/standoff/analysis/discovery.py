@@ -68,7 +68,7 @@ class Box:
             elif np.isfinite(high):
                 parts.append(f"{name} below {high:.2g}")
         where = " and ".join(parts) if parts else "anywhere within the priors"
-        return f"{where}: {self.density:.0%} of the cases there, {self.coverage:.0%} of all such cases"
+        return f"{where}: {100 * self.density:.0f} % of the cases there, {100 * self.coverage:.0f} % of all such cases"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,8 @@ class Drivers:
         clear = [self.indices.names[one] for one in self.ranked if self.indices.total_interval[0, one] > 0.01]
         return (
             f"{self.indices.names[place]} matters most for {self.subject}: alone it accounts for "
-            f"{max(first, 0):.0%} of the variance, with its interactions for {total:.0%} [{low:.0%}, {high:.0%}]. "
+            f"{100 * max(first, 0):.0f} % of the variance, with its interactions for {100 * total:.0f} % "
+            f"[{100 * low:.0f} %, {100 * high:.0f} %]. "
             f"{len(clear)} of {len(self.indices.names)} priors account for more than 1 % beyond the noise."
             + (
                 " The intervals are wide: ask for more samples before resting anything on the order."

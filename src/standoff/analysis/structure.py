@@ -134,9 +134,10 @@ class Split:
         (low, high), (other_low, other_high) = self.beliefs_interval, self.stakes_interval
         told = (
             f"With the same stakes and another's beliefs about the challenger, the best family differs in "
-            f"{self.beliefs:.0%} of draws [{low:.0%}, {high:.0%}]: a split over words needs no split over appetite. "
-            f"The rival story, the same beliefs and another's stakes, makes it differ in {self.stakes:.0%} "
-            f"[{other_low:.0%}, {other_high:.0%}]. "
+            f"{100 * self.beliefs:.0f} % of draws [{100 * low:.0f} %, {100 * high:.0f} %]: a split over words needs no "
+            "split over appetite. "
+            f"The rival story, the same beliefs and another's stakes, makes it differ in {100 * self.stakes:.0f} % "
+            f"[{100 * other_low:.0f} %, {100 * other_high:.0f} %]. "
         )
         return told + (
             "Both explain a split, so what allies say cannot tell one from the other; the "

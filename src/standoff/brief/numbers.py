@@ -48,13 +48,15 @@ def signed(value: object) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as a whole percentage, saying so when it is positive but below one.
+    """Return a share as a whole percentage, saying so when it is not quite none or not quite all.
 
     Examples
     --------
-    >>> percent(0.256), percent(0.0), percent(0.004)
-    ('26 %', '0 %', 'under 1 %')
+    >>> percent(0.256), percent(0.0), percent(0.004), percent(0.996), percent(1.0)
+    ('26 %', '0 %', 'under 1 %', 'over 99 %', '100 %')
     """
     if 0 < share < 0.01:
         return "under 1 %"
+    if 0.99 < share < 1:
+        return "over 99 %"
     return f"{100 * share:.0f} %"

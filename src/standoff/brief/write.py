@@ -1,5 +1,6 @@
 """Write a brief: one HTML file that asks no other host for anything, with its figures and tables beside it."""
 
+import re
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from standoff.ensemble.store import Run
 
 TEMPLATES = Path(__file__).with_name("templates")
+
+_PERCENT = re.compile(r"(?<=\d) %")
 
 
 class Template(Enum):
@@ -82,5 +85,7 @@ def render(brief: Brief, template: Template = Template.MEMO) -> str:
     css = environment.get_template("memo.css").render(light=light, dark=dark)
     if template is Template.SLIDES:
         css += environment.get_template("slides.css").render()
-        return environment.get_template("slides.html").render(brief=brief, css=css)
-    return environment.get_template("memo.html").render(brief=brief, css=css, paper=template is Template.PAPER)
+        page = environment.get_template("slides.html").render(brief=brief, css=css)
+    else:
+        page = environment.get_template("memo.html").render(brief=brief, css=css, paper=template is Template.PAPER)
+    return _PERCENT.sub("\N{NO-BREAK SPACE}%", page)

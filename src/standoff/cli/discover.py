@@ -46,7 +46,7 @@ def command(run: str, where: str, seed: int, as_json: bool) -> None:
     print_table("The peeling trajectory", ("coverage", "density", "share of draws", "restricted", ""), rows)
     click.echo(wrapped(found.in_words()))
     stability = found.discovery.stability
-    told = ", ".join(f"{name} in {share:.0%}" for name, share in stability.items())
+    told = ", ".join(f"{name} in {100 * share:.0f} %" for name, share in stability.items())
     if told:
         click.echo(wrapped(f"Stability: of the resamples, the box found restricts {told}."))
     click.echo(
@@ -59,7 +59,13 @@ def command(run: str, where: str, seed: int, as_json: bool) -> None:
 
 def _row(box: "Box", *, chosen: bool) -> list[str]:
     count = len(box.restricted)
-    return [f"{box.coverage:.0%}", f"{box.density:.0%}", f"{box.mass:.0%}", str(count), "chosen" if chosen else ""]
+    return [
+        f"{100 * box.coverage:.0f} %",
+        f"{100 * box.density:.0f} %",
+        f"{100 * box.mass:.0f} %",
+        str(count),
+        "chosen" if chosen else "",
+    ]
 
 
 def _record(found: "Found") -> dict[str, Any]:
