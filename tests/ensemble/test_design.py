@@ -5,7 +5,7 @@ from types import SimpleNamespace as Stand
 import numpy as np
 import pytest
 
-from standoff.ensemble.design import Design, chunks, draw
+from standoff.ensemble.design import STRIDE, Design, chunks, draw
 from standoff.errors import RunError
 from standoff.scenario.priors import Beta, Fixed, Normal, Uniform
 
@@ -32,6 +32,12 @@ def test_fewer_draws_are_the_first_of_more(draws):
 def test_a_chunk_has_the_values_of_the_whole(first, stop):
     whole = draw(scenario(**PRIORS), 256, 0)
     assert_same(draw(scenario(**PRIORS), stop - first, 0, first=first), whole, slice(first, stop))
+
+
+@pytest.mark.parametrize("first", [STRIDE - 1, STRIDE, STRIDE + 1, STRIDE + 2, 3 * STRIDE + 5])
+def test_a_chunk_far_on_has_the_values_of_the_whole(first):
+    whole = draw(scenario(**PRIORS), 4 * STRIDE, 5)
+    assert_same(draw(scenario(**PRIORS), 7, 5, first=first), whole, slice(first, first + 7))
 
 
 def test_seeds_differ_and_seed_zero_is_a_seed():
@@ -100,5 +106,5 @@ def test_impossible_sizes_are_refused(draws, seed):
 
 
 def test_chunks_cover_every_draw_once():
-    covered = [number for first, stop in chunks(1000, 64) for number in range(first, stop)]
+    covered = [number for first, stop in chunks(0, 1000, 64) for number in range(first, stop)]
     assert covered == list(range(1000))

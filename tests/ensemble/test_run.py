@@ -16,7 +16,7 @@ from tests.ensemble.conftest import written
 from standoff.ensemble import parquet
 from standoff.ensemble.executors import Kind, cluster, local
 from standoff.ensemble.manifest import Manifest, code_fingerprint
-from standoff.ensemble.run import Progress, Work, chunk_size, resume, run, solve_block
+from standoff.ensemble.run import Progress, Work, cut, resume, run, solve_block
 from standoff.ensemble.store import Run
 from standoff.errors import RunError, ScenarioError
 from standoff.scenario import load
@@ -236,12 +236,17 @@ def test_a_file_size_limit_of_the_system_is_our_full_disk(small, tmp_path):
     assert b"cannot be" in said
 
 
-def test_chunks_bound_the_rows():
-    for draws in (1, 64, 256, 4096, 10**6):
-        for postures in (1, 3, 16, 5000):
-            size = chunk_size(draws, postures)
-            assert size >= 1
-            assert size * postures <= max(16384, postures)
+@pytest.mark.parametrize("draws", [1, 64, 256, 4097, 10**6])
+@pytest.mark.parametrize("postures", [1, 3, 16, 50_000])
+@pytest.mark.parametrize("workers", [1, 2, 64])
+def test_parts_cover_the_draws_and_bound_the_rows(draws, postures, workers):
+    parts = list(cut(5, 5 + draws, postures=postures, workers=workers))
+    assert [first for first, _ in parts] == [5, *(stop for _, stop in parts[:-1])]
+    assert parts[-1][1] == 5 + draws
+    sizes = [stop - first for first, stop in parts]
+    assert min(sizes) >= 1
+    assert max(sizes) * postures <= max(16_384, postures)
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_workers_out_of_range():

@@ -23,6 +23,9 @@ BITS = 32
 LIMIT = 2**24
 """More draws than this is a slip of the keyboard, not an ensemble."""
 
+STRIDE = 2**15
+"""Points between the places of a sequence that are kept."""
+
 HALF_STEP = 2.0 ** -(BITS + 1)
 """Added to each coordinate: it moves the lattice off 0, where an unbounded prior is infinite, and keeps it below 1."""
 
@@ -132,16 +135,16 @@ def draw(scenario: Uncertain, draws: int, seed: int, *, first: int = 0) -> Desig
     return Design(columns, first, seed)
 
 
-def chunks(draws: int, size: int) -> Iterator[tuple[int, int]]:
+def chunks(first: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
     """Yield the half-open ranges of draws that chunks of `size` cover.
 
     Examples
     --------
-    >>> list(chunks(10, 4))
-    [(0, 4), (4, 8), (8, 10)]
+    >>> list(chunks(3, 10, 4))
+    [(3, 7), (7, 10)]
     """
-    for first in range(0, draws, size):
-        yield first, min(first + size, draws)
+    for start in range(first, stop, size):
+        yield start, min(start + size, stop)
 
 
 def check_size(draws: int, seed: int) -> None:
@@ -159,25 +162,36 @@ def check_size(draws: int, seed: int) -> None:
 
 def _points(dimensions: int, seed: int, *, first: int, count: int) -> Floats:
     """Return coordinates (dimensions, count) strictly between 0 and 1."""
-    sequence = deepcopy(_sequence(dimensions, seed))
-    # SciPy warns when the first request is no power of two; the first point alone is one, and the rest follow on.
-    opening = sequence.random(1)
-    if first > 1:
-        sequence.fast_forward(first - 1)
+    stride, rest = divmod(max(first - 1, 0), STRIDE)
+    opening, kept = _sequence(dimensions, seed, stride)
+    sequence = deepcopy(kept)
+    if rest:
+        sequence.fast_forward(rest)
     points = sequence.random(count - 1 if first == 0 else count) if first or count > 1 else opening[:0]
     if first == 0:
         points = np.vstack([opening, points])
-    return np.ascontiguousarray(points.T) + HALF_STEP
+    coordinates = np.ascontiguousarray(points.T)
+    coordinates += HALF_STEP
+    return coordinates
 
 
-@lru_cache(maxsize=4)
-def _sequence(dimensions: int, seed: int) -> "Sobol":
-    """Return a sequence at its start, to be copied: scrambling takes as long as a small chunk, and threads share it."""
+@lru_cache(maxsize=8)
+def _sequence(dimensions: int, seed: int, stride: int) -> "tuple[Floats, Sobol]":
+    """Return the first point, and a sequence of which that and `stride` strides more are taken, to be copied.
+
+    Scrambling takes as long as a small chunk, and going to a point as long as the points before it are many; threads
+    share what is kept.
+    """
+    if stride:
+        opening, before = _sequence(dimensions, seed, stride - 1)
+        return opening, deepcopy(before).fast_forward(STRIDE)
     from scipy.stats import qmc  # seconds to import: only once draws are wanted
 
     if dimensions > qmc.Sobol.MAXDIM:
         raise RunError("too many priors for a Sobol' sequence", seen=dimensions, need=f"at most {qmc.Sobol.MAXDIM}")
-    return qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=generator(seed, Stream.DESIGN))
+    sequence = qmc.Sobol(dimensions, scramble=True, bits=BITS, rng=generator(seed, Stream.DESIGN))
+    # SciPy warns when the first request is no power of two; the first point alone is one, and the rest follow on.
+    return sequence.random(1), sequence
 
 
 def _values(item: NamedPrior, u: Floats, first: int) -> Floats:

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
@@ -33,17 +33,14 @@ if TYPE_CHECKING:
 ROWS = 2048
 """Rows solved at a time: all that is known of them, strategies and beliefs too, is what a worker holds in memory."""
 
-PART_ROWS = 16384
-"""Most rows of a part: a file has a fixed cost of some milliseconds, and what is in none is lost by a kill."""
+MOST_ROWS, LEAST_ROWS = 16384, 1024
+"""Rows of a part: a file has a fixed cost of some ten milliseconds, and what is in none is lost by a kill."""
 
-STEPS = 32
-"""About how many chunks a run is cut into, or more: so often progress is told and work is safe on disk."""
+STEPS = 16
+"""A part is at most this share of a run: so often progress is told and work is safe on disk."""
 
-EACH = 8
-"""Fewest chunks a worker is given, so that none waits long for the others at the end."""
-
-FEWEST = 16
-"""Fewest draws of a chunk: evaluating a game's expressions costs a fixed fraction of a second, whatever the rows."""
+SHARE = 4
+"""A part is at most a fourth of a worker's share of what is left: the last are small, and no worker waits for long."""
 
 DESIGN_DRAWS = 16384
 """Draws of a part of the design."""
@@ -131,7 +128,7 @@ def run(
     job = _Job(store, scenario if here else (place / SCENARIO).resolve(), given)
     started = time.perf_counter()
     with store.writing():
-        pieces = job.missing(chunk or chunk_size(draws, len(plan.postures), workers_of(executor)))
+        pieces = job.missing(chunk, workers_of(executor))
         read = survey(place, store.manifest)
         tally = _Tally(draws, sum(piece.stop - piece.first for piece in pieces if piece.what == RESULTS), started)
         if pieces and isinstance(executor, ThreadPoolExecutor):
@@ -208,17 +205,22 @@ def default_folder(scenario: "Scenario", plan: Plan, parent: Path = Path("runs")
     return parent / f"{plan.scenario}-{digest[:8]}"
 
 
-def chunk_size(draws: int, postures: int, workers: int = 1) -> int:
-    """Return the draws of a chunk: a power of two, small enough for memory, for progress and for every worker.
+def cut(first: int, stop: int, *, postures: int, workers: int = 1) -> Iterator[tuple[int, int]]:
+    """Yield the half-open ranges of draws of parts that cover a range, for several workers smaller ones at the end.
 
     Examples
     --------
-    >>> chunk_size(256, 15), chunk_size(4096, 15), chunk_size(4096, 15, 16), chunk_size(10**6, 15)
-    (16, 128, 32, 1024)
+    >>> [stop - first for first, stop in cut(0, 4096, postures=16, workers=2)][::4]
+    [256, 256, 256, 150, 88, 64, 64]
+    >>> next(cut(0, 10**6, postures=2)), list(cut(0, 256, postures=15))
+    ((0, 8192), [(0, 68), (68, 136), (136, 204), (204, 256)])
     """
-    steps = max(STEPS, EACH * workers)
-    most = max(1, min(PART_ROWS // postures, max(FEWEST, draws // steps)))
-    return 1 << (most.bit_length() - 1)
+    least = max(1, LEAST_ROWS // postures)
+    most = max(least, min(MOST_ROWS // postures, (stop - first) // STEPS))
+    while first < stop:
+        size = max(least, min(most, (stop - first) // (SHARE * workers))) if workers > 1 else most
+        yield first, min(first + size, stop)
+        first += size
 
 
 class Task(NamedTuple):
@@ -261,7 +263,7 @@ def solve_block(work: Work) -> Block:
     scenario = _scenario_of(work)
     points = _points(scenario, work)
     pieces = []
-    for first, stop in chunks(work.stop - work.first, max(1, ROWS // len(scenario.menu))):
+    for first, stop in chunks(0, work.stop - work.first, max(1, ROWS // len(scenario.menu))):
         some = {name: column[first:stop] for name, column in points.items()}
         solution = solve_points(scenario, scenario.menu, some)
         pieces.append(_columns(scenario, solution, range(work.first + first, work.first + stop)))
@@ -392,14 +394,14 @@ class _Job(NamedTuple):
     source: "Scenario | Path"
     given: Given | None
 
-    def missing(self, size: int) -> list[_Piece]:
-        """Return what is to be made in parts of `size` draws, in the order of the draws, the design first."""
-        pieces = [
-            _Piece(what, gap + first, gap + stop)
-            for what, most in ((DESIGN, DESIGN_DRAWS), (RESULTS, size))
-            for gap, end in self.store.missing(what)
-            for first, stop in chunks(end - gap, most)
-        ]
+    def missing(self, chunk: int | None, workers: int) -> list[_Piece]:
+        """Return what is to be made, in parts of `chunk` draws if given: by the draws, the design first."""
+        postures = len(self.store.manifest.plan.postures)
+        design, results = self.store.missing(DESIGN), self.store.missing(RESULTS)
+        pieces = [_Piece(DESIGN, *piece) for gap in design for piece in chunks(*gap, DESIGN_DRAWS)]
+        for gap in results:
+            parts = chunks(*gap, chunk) if chunk else cut(*gap, postures=postures, workers=workers)
+            pieces += [_Piece(RESULTS, *piece) for piece in parts]
         return sorted(pieces, key=lambda piece: piece.first)
 
     def task(self, piece: _Piece) -> Task:
