@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
+from standoff.ledger.suggest.doers import foreign_subject
 from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in, rewrite, rungs_in
 from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
-from standoff.ledger.suggest.predicates import Found, foreign_subject, found_in
+from standoff.ledger.suggest.predicates import Found, found_in
 from standoff.ledger.suggest.prefilter import search
 
 POSTURE = frozenset(
@@ -167,7 +168,7 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             continue
         if not _admitted(rule, match, text, context, lexicon):
             continue
-        owner = owner_of(words, text, match, context, gazetteer)
+        owner = owner_of(words, text, match.span(), context, gazetteer)
         if owner.side is Side.OPEN and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
             # *off the table* names no doer by nature
             owner = owner._replace(doubts=tuple((min(amount, 0.05), why) for amount, why in owner.doubts))

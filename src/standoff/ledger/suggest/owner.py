@@ -58,11 +58,11 @@ OWN = Owner(Side.OWN)
 OTHER = Owner(Side.OTHER)
 
 
-def owner_of(words: str, text: str, match: re.Match[str], context: Context, gazetteer: Gazetteer) -> Owner:
-    """Return whose action the cue `match` in `text` speaks of; `words` are the same with their capitals."""
-    doers = _doers(words, text[: match.start()] + " ", gazetteer)
+def owner_of(words: str, text: str, cue: tuple[int, int], context: Context, gazetteer: Gazetteer) -> Owner:
+    """Return whose action the cue, a span of `text`, speaks of; `words` are the same with their capitals."""
+    doers = _doers(words, text[: cue[0]] + " ", gazetteer)
     if not doers:
-        return _owner_inside(words, match.group(), context, gazetteer)
+        return _owner_inside(words, text[slice(*cue)], context, gazetteer)
     doer = max(doers)
     if doer.kind == "own":
         return OWN
