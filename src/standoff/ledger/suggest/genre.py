@@ -74,7 +74,7 @@ def _document(text: str, pieces: list[str]) -> Genre:
     known = list(headings((0, piece) for piece in head))
     forms = [form_of(piece) for piece in head]
     quoted = len(re.findall(r"[“”\"«»„]", text))
-    if _block_quotes(pieces, quoted):
+    if _block_quotes(pieces, quoted) or _speech(pieces):
         return Genre.STATEMENT
     if not (known or any(forms) or _fact_sheet(pieces)) or _reported(pieces):
         return Genre.ARTICLE
@@ -111,6 +111,20 @@ def _fact_sheet(pieces: list[str]) -> bool:
     return bullets >= 3 and leads >= 1
 
 
+_SALUTATION = re.compile(
+    r"(?i)(?:dear |honou?rable |distinguished |my )?(?:mr\.?|madam|mister) (?:president|chair(?:man|person)?|speaker|"
+    r"secretary[- ]general)[,!.]?$|(?:your )?excellenc(?:y|ies)\b[^.]{0,60}[,!]$|ladies and gentlemen[,!.]?$|"
+    r"(?:dear |my fellow |fellow )(?:friends|colleagues|citizens|compatriots|countrymen|americans)\b[^.]{0,40}[,!.]?$"
+)
+
+
+def _speech(pieces: list[str]) -> bool:
+    """Whether a text greets an audience in a line of its own and speaks to it: a speech, whatever its title."""
+    greeted = any(_SALUTATION.match(piece) for piece in pieces[:12])
+    spoken = sum(bool(_FIRST_PERSON.search(_QUOTED.sub(" ", piece))) for piece in pieces)
+    return greeted and spoken >= 3 and not _reported(pieces)
+
+
 def _block_quotes(pieces: list[str], quoted: int) -> bool:
     """A release whose speakers are led in by a colon and stand in paragraphs without quotation marks."""
     led = [
@@ -121,14 +135,18 @@ def _block_quotes(pieces: list[str], quoted: int) -> bool:
     return quoted == 0 and any(_FIRST_PERSON.search(pieces[n + 1]) for n in led)
 
 
+def _headline(piece: str, label: Label | None) -> bool:
+    """*PM: Fleet ready to sail*: a label and some words without a stop are a headline, no turn."""
+    return label is not None and piece[-1] not in TERMINAL and len(piece.split()) > 6
+
+
 def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | None]) -> bool:
     """Enough turns that no newspaper's headings make them up: asked and answered, repeated, or named by office."""
+    labels = [None if _headline(piece, label) else label for piece, label in zip(pieces, labels, strict=True)]
     named = Counter(label.name.casefold() for label in labels if label is not None and label.sort is Sort.NAME)
     asked = sum(label is not None and label.sort is not Sort.NAME for label in labels)
     repeated = sum(count for count in named.values() if count > 1)
     strong = sum(label is not None and label.strong for label in labels)
-    title = " ".join(p for p, label in zip(pieces[:12], labels, strict=False) if label is None and p in head).casefold()
-    strong += any(label is not None and label.name and label.name.split()[-1].casefold() in title for label in labels)
     titled = any(_TALK_TITLE.search(piece) or form_of(piece) for piece in head)
     bodies = sum(piece[-1] in TERMINAL for piece in pieces)
     turning = sum(label is not None for label in labels)

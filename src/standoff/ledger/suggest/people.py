@@ -38,6 +38,10 @@ class Person:
         return self.name.split()[-1]
 
 
+_PREFIXED = re.compile(r"(?:al|el|an|ar|as|ash|at|bin|ibn)-[A-ZÀ-Þ]")
+"""Arabic names in which the article is small: *al-Rahni*."""
+
+
 def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = frozenset()) -> tuple[str, int, int] | None:
     """Return the first personal name in a noun phrase and its span: capitalised words that are no title or place."""
     taken = [(hit.start, hit.end) for hit in gazetteer.of(words)]
@@ -47,7 +51,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         inside = any(a <= token.start() < b for a, b in taken)
         bare = re.sub(r"['’](?:s|ve|re|ll|d|m)$", "", word)
         plain = bare.rstrip(".").casefold()
-        capital = word[:1].isupper() and word[:1].isalpha()
+        capital = (word[:1].isupper() and word[:1].isalpha()) or _PREFIXED.match(word) is not None
         initial = bool(current) and re.fullmatch(r"[A-ZÀ-Þ]\.?", word) is not None
         named = (capital and initial) or (
             capital and not inside and plain not in _TITLES and plain not in _NO_NAMES and bare not in outlets
@@ -75,6 +79,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         current.pop()
     start, end = current[0].start(), current[-1].end()
     text = re.sub(r"['’]s$", "", words[start:end]).rstrip(".,")
+    text = re.sub(r"^(Al|El|An|Ar|As|Ash|At)(?=-[A-ZÀ-Þ])", lambda match: match[1].lower(), text)
     return (text, start, end) if any(c.islower() for c in text) or " " in text else None
 
 

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(rf"\b({_NAME})['’]s (?:\w+ ){{0,2}}?{_OFFICE}\b")
 _DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+ )?{_OFFICE}\b")
 _BLOC = re.compile(
     r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|"
-    r"Coalition|Union|Entente)|Coalition of the [A-ZÀ-Þ][a-zß-ÿ]+)\b"
+    r"Coalition|Union|Entente))\b"
 )
 _BODY = re.compile(
     r"\b(?:[Ll]eaders|[Mm]inisters|[Mm]embers|[Ss]tates|"
@@ -143,7 +143,7 @@ def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:
     if not induced:
         return
     words = "|".join(re.escape(word) for word in sorted(induced, key=len, reverse=True))
-    for match in re.finditer(rf"\b(?:{words})\b", text):
+    for match in re.finditer(rf"\b(?:{words})\b(?!(?<=North) [A-Z])(?!(?<=South) [A-Z])", text):
         surface = induced[match.group()]
         yield Hit(match.start(), match.end(), surface.code, surface.kind, surface.bloc)
 
@@ -173,7 +173,9 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
             if name.split()[-1] in ("Pact", "Compact", "League", "Coalition", "Entente"):
                 found[name.split()[-1]] = Surface(name, "name", True)
     for match in _BODY.finditer(text):
-        found.setdefault(match[1], Surface(match[1], "name", True))
+        if match[1] not in known:
+            found.setdefault(match[1], Surface(match[1], "name", True))
+    found |= _halves(text)
     capitals = Counter(re.findall(r"(?<=[a-z,] )[A-ZÀ-Þ][a-zß-ÿ]{3,}\b", text))
     people = {
         m[2]
@@ -195,6 +197,14 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
         if name not in found and name not in known and name not in people:
             found[name] = Surface(name, "name", False)
     return found
+
+
+def _halves(text: str) -> dict[str, Surface]:
+    """*the North*, *the South*: the two Koreas where a text speaks of both."""
+    if "North Korea" not in text or "South Korea" not in text:
+        return {}
+    sides = (("North", "PRK"), ("South", "KOR"))
+    return {f"{article} {side}": Surface(code, "name", False) for side, code in sides for article in ("the", "The")}
 
 
 def _person_like(name: str, text: str) -> bool:

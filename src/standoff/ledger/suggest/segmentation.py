@@ -33,7 +33,7 @@ def layout(text: str, lexicon: Lexicon) -> Layout:
         return Layout(text, genre, title, tuple(turns(text, spans, kinds, labels, lexicon)), singles)
     if genre is Genre.DIALOGUE:
         return Layout(text, genre, title, tuple(dialogue(text, spans, kinds)), singles)
-    return Layout(text, genre, title, tuple(_quoted(text, spans, kinds, singles)), singles)
+    return Layout(text, genre, title, tuple(_quoted(text, spans, kinds, singles, lexicon)), singles)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -51,17 +51,11 @@ def _continued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
     """Join the pieces of a sentence that a speaker's script breaks with dots: *they came … ¶ … and stayed.*"""
     found: list[tuple[int, int]] = []
     for start, end in spans:
-        before = text[slice(*found[-1])] if found else ""
-        dotted = re.search(r"…\.?$", before) is not None and text[start] == "…"
-        if dotted or (len(before) > 60 and _BROKEN.search(before) and text[start] in '“"‘'):
+        if found and re.search(r"…\.?$", text[slice(*found[-1])]) and text[start] == "…":
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
-
-
-_BROKEN = re.compile(r"\b(?:with|of|the|that|to|as|and|in|by|a)$")
-"""A line that cannot end a paragraph."""
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -70,7 +64,7 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in lines:
         runs_on = found and found[-1][1] - found[-1][0] >= 40 and text[found[-1][1] - 1] not in '.!?"”»:'
         words = text[start:end].lstrip()
-        broken = found and _BROKEN.search(text[slice(*found[-1])])
+        broken = found and re.search(r"\b(?:with|of|the|that|to|as|and|in|by|a)$", text[slice(*found[-1])])
         trailing = found and text[found[-1][1] - 1] in "….—" and words[:1] == "…"
         if (runs_on and (words[:1].islower() or broken)) or trailing:
             found[-1] = (found[-1][0], end)
@@ -142,7 +136,10 @@ def _mark_pull_quotes(text: str, spans: list[tuple[int, int]], kinds: list[Kind]
                 kinds[number] = Kind.FURNITURE
 
 
-def _quoted(text: str, spans: list[tuple[int, int]], kinds: list[Kind], singles: bool) -> Iterator[Paragraph]:
+def _quoted(
+    text: str, spans: list[tuple[int, int]], kinds: list[Kind], singles: bool, lexicon: Lexicon
+) -> Iterator[Paragraph]:
+    """The paragraphs of a text that is no transcript, behind datelines, bullets and rubrics such as *Details:*."""
     left_open = False
     for (start, end), kind in zip(spans, kinds, strict=True):
         found: tuple[Quotation, ...] = ()
@@ -153,4 +150,6 @@ def _quoted(text: str, spans: list[tuple[int, int]], kinds: list[Kind], singles:
             start = dateline.end() if dateline else start
             bullet = _BULLET.match(text, start, end)
             start = bullet.end() if bullet else start
+            rubric = re.compile(r"([A-Z][\w ’']{2,20}): ?(?=\S)").match(text, start, end)
+            start = rubric.end() if rubric and rubric[1].casefold() in lexicon.not_labels else start
         yield Paragraph(start, end, kind, quotations=found)

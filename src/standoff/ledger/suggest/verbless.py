@@ -88,10 +88,12 @@ def _quoted_as(masked: str) -> Iterator[Frame]:
             re.match(rf"\s*(?:$|[.]|(?:on|in|at|by|during|after|to)\b[^{MASK}]*$)", masked[match.end() :]) is not None
         )
         if not who or who.startswith("by "):
-            before = noun_phrase(re.sub(r"\s*\b(?:is|was|were|has been|are)\s*$", "", masked[: match.start()]))
-            who, at = (before[0], before[1]) if before else ("", 0)
+            lead = re.sub(r"\s*\b(?:is|was|were|has been|are)\s*$", "", masked[: match.start()])
+            cut = lead.rfind(MASK) + 1
+            before = noun_phrase(lead[cut:])
+            who, at = (before[0], cut + before[1]) if before else ("", 0)
             if closing and before:
-                span = clean(masked, 0, before[1])
+                span = clean(masked, 0, at)
         elif closing:
             quoted = re.match(rf"\s*({MASK}+)", masked)
             outlet = re.search(rf"(?:,|(?<={MASK}))\s+[\w .’'-]*$", masked[: match.start()])
