@@ -35,7 +35,8 @@ _BEFORE_ENEMY = re.compile(
 
 _AFTER_ENEMY = re.compile(
     r"(?:['’]s?)? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?|occupation)\b|(?: [\w-]+){1,6} against\b|"
-    r" (?:has |had )?(?:attacked|invaded|bombed|threatened|violated)\b"
+    r" (?:has |had )?(?:attacked|invaded|bombed|threatened|violated)\b|['’]s (?:[\w-]+ ){1,5}?provocations?\b|"
+    r" (?:must|will face|should (?:stop|cease))\b"
 )
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from standoff.ledger.suggest.headings import headings
 from standoff.ledger.suggest.labels import DASH, STAFF, Label, Sort
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import HOST, TERMINAL, Kind, Paragraph
@@ -137,6 +138,8 @@ def askers(
     sitting = in_legislature(text) or _COUNCIL.search(text[:600]) is not None
     presented: set[str] = set()
     reporting: set[str] = set()
+    before = [text[a:b] for (a, b), label in zip(spans[:12], labels[:12], strict=True) if label is None]
+    head = " ".join(found.who for found in headings((0, line) for line in before if len(line) < 250)).casefold()
     for name, role, words in _spoken(text, spans, labels):
         key = name.casefold()
         turns_of[key] += 1
@@ -145,7 +148,8 @@ def askers(
         moderates = not sitting and _MODERATOR.match(name) is not None
         if _of_the_press(f"{name} {role}", lexicon) or moderates:
             press.add(key)
-        if not role and not OFFICE.search(name) and _PRESENTS.search(words):
+        titled = name.split()[-1].casefold() in head
+        if not role and not titled and not OFFICE.search(name) and _PRESENTS.search(words):
             press.add(key)
             reporting.add(key)
             presented.update(match["who"].casefold() for match in _PRESENTED.finditer(words))

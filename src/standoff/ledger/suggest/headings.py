@@ -30,6 +30,7 @@ _UNTIL = (
 _WHO = r"(?P<who>(?:the |our )?[^.;|]*?)"
 _LEAD = re.compile(
     r"(?i)(?:(?:(?:transcript|full text|verbatim)(?: of)?:? |(?:watch|video|in full|live|text|document): )|"
+    r"(?-i:(?:[A-Z][\w'’]+\. )?(?:[A-Z][a-z]+ \d{1,2}\w*\. )?[A-Z]{4,} ?[–—-] )|"
     r"(?:no|qa|nr)\.?[:-]? ?\d+,? (?:\d+ \w+ \d{4},? )?|today, |"
     r"(?:following|after|during|at|on|in) [^,]{3,80}, )+(?=\S)"
 )

@@ -26,7 +26,7 @@ _HOUSE = re.compile(
 
 
 _NAMED_FIRST = re.compile(
-    r"(?:^|(?<=[.!?] )|(?<=\n))(?:The )?(?P<who>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?) (?:and|stand|will|remain)\b"
+    r"(?:^|(?<=[.!?])\s+|\n)(?:The )?(?P<who>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?) (?:and|stand|will|remain)\b"
 )
 
 

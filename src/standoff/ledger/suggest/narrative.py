@@ -54,8 +54,9 @@ def narrative(page: Page, kind: Kind = Kind.BODY) -> Iterator[Utterance]:
         else:
             yield from _awaited(page, thread, None, when)
             yield from _goes_on(page, thread, unit, before)
-            yield from _by_colon(page, unit, when, before)
-            opened = _colon_voice(page, unit) or _leads_in(page, unit)
+            heard = thread.last[0] if thread.last is not None else None
+            yield from _by_colon(page, unit, when, before, heard)
+            opened = _colon_voice(page, unit, heard) or _leads_in(page, unit)
             thread.runs = opened is not None and not unit.quotations
             if opened is not None:
                 thread.last = (opened, unit.paragraph, when)
@@ -288,7 +289,13 @@ def _quoted(
         yield from _sentences_of(page, unit, quotation.start, quotation.end, voice, when, before, direct=True)
 
 
-def _colon_voice(page: Page, unit: Unit) -> Voice | None:
+_TOPIC = re.compile(rf"(?:On|About|Regarding|Asked (?:about|on))\b[^:{MASK}]{{3,160}}:\s*{MASK}")
+"""*On the treaty: “…”*: a list of what one person said, by topics."""
+
+
+def _colon_voice(page: Page, unit: Unit, heard: Voice | None) -> Voice | None:
+    if _TOPIC.match(unit.masked):
+        return heard.doubted(0.08, "a topic before a colon: taken for the voice before") if heard is not None else None
     subject = colon_subject(unit.masked) if unit.quotations else None
     if subject is None or (
         re.fullmatch(r"[A-Z’' ]+|(?:He|It|Here|This|That)(?:['’]s)?.*", subject[0]) and subject[0] not in ("He", "She")
@@ -303,8 +310,8 @@ def _colon_voice(page: Page, unit: Unit) -> Voice | None:
     )
 
 
-def _by_colon(page: Page, unit: Unit, when: tuple[When, ...], before: str) -> Iterator[Utterance]:
-    voice = _colon_voice(page, unit)
+def _by_colon(page: Page, unit: Unit, when: tuple[When, ...], before: str, heard: Voice | None) -> Iterator[Utterance]:
+    voice = _colon_voice(page, unit, heard)
     if voice is not None:
         page.voices.spoke(unit.start, voice)
         yield from _quoted(page, unit, voice.doubted(0.05, "quotation led in by a colon"), when, before, carried=False)
