@@ -51,6 +51,7 @@ class _Floor:
 
     hosts: list[Voice]
     known: dict[str, Voice] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
 
     def met(self, label: str) -> Voice | None:
         """Who spoke before under a longer label that ends in this surname."""
@@ -65,6 +66,8 @@ class _Floor:
 def turns(page: Page) -> Iterator[Utterance]:
     """Yield the sentences of every turn that is no journalist's, with the question before it."""
     floor = _Floor([_of_state(page, voice, HOST) for voice in hosts(page)])
+    opening = _preface_voice(page, floor)
+    labelled = next((p.start for p in page.plan.paragraphs if p.turn or p.kind is Kind.QUESTION), len(page.text))
     question, before = "", ""
     for paragraph in page.plan.paragraphs:
         words = page.text[paragraph.start : paragraph.end]
@@ -72,7 +75,9 @@ def turns(page: Page) -> Iterator[Utterance]:
             question, before = words, ""
         if paragraph.kind is not Kind.BODY:
             continue
-        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else _preface_voice(page, paragraph, floor)
+        if not paragraph.turn and paragraph.start > labelled:
+            continue
+        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else opening
         if voice is None:
             continue
         answers = voice is floor.host or paragraph.turn == HOST or in_legislature(page.text)
@@ -88,15 +93,13 @@ def turns(page: Page) -> Iterator[Utterance]:
     yield from narrative(page, Kind.REPORT)
 
 
-def _preface_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None:
+def _preface_voice(page: Page, floor: _Floor) -> Voice | None:
     """Words before the first label: the host's when nobody tells of him, or those of a turn the page begins within."""
     bodies = [p for p in page.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)]
     opening = list(itertools.takewhile(lambda p: not p.turn and p.kind is Kind.BODY, bodies))
     named = [p for p in bodies if p.turn and p.kind is Kind.BODY]
-    if not named:
+    if not named or not opening:
         return floor.host
-    if paragraph not in opening:
-        return None
     words = [page.text[p.start : p.end] for p in opening]
     surname = re.escape((floor.host.label if floor.host is not None else named[0].turn).split()[-1])
     told = any(re.search(rf"(?i)\b{surname}\b|\btranscript\b", _INTRODUCES.sub("", line)) for line in words)
@@ -129,7 +132,7 @@ def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None
         return floor.host or (_INTERVIEWED if _in_first_person(page) else None)
     key = label.casefold()
     met = floor.known.get(key) or floor.met(label)
-    if met is not None and not role:
+    if met is not None and (not role or floor.roles.get(key) == role):
         return met
     voice = _alone(page, label, floor) or _named_turn(page, label, role, floor)
     if voice.principal == "" and voice.kind not in ("former", "expert", "legislator", "chair"):
@@ -137,7 +140,7 @@ def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None
     if voice.kind == "person" and not voice.principal and _asked(page):
         voice = replace(voice, kind="spokesperson").doubted(0.1, "taken for an official: answers the press")
     voice = _of_state(page, voice, label)
-    floor.known[key] = voice
+    floor.known[key], floor.roles[key] = voice, role
     return voice
 
 
