@@ -37,7 +37,7 @@ _ADVERBS = re.compile(
     r",? ?\b(?:for (?:now|the (?:time being|moment|present))|at (?:this|the|that) (?:stage|moment|time|point|"
     r"juncture)|at present|currently|presently|right now|"
     r"just now|as yet|as things stand|under (?:the )?(?:current|present) circumstances|so far|of course|however|"
-    r"in any case|as you know)\b,?"
+    r"in any case|in principle|if necessary|if need be|as you know)\b,?"
 )
 
 
@@ -65,6 +65,9 @@ _LEANS = re.compile(
     r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither|yes|absolutely|of course|certainly|definitely|"
     r"without hesitation)\b|^\W*$"
 )
+
+
+_TURNED = re.compile(r" (?:\w+ly )?(?:against|not to|never to|neither)\b")
 
 
 _SUPPOSED = re.compile(
@@ -167,6 +170,8 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         if match is None or (rule.unless is not None and rule.unless.search(text)):
             continue
         if not _admitted(rule, match, text, context, lexicon):
+            continue
+        if act in (Act.COMMIT, Act.OFFER) and _TURNED.match(text[match.end() :]):
             continue
         owner = owner_of(words, text, match.span(), context, gazetteer)
         if owner.side is Side.OPEN and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):

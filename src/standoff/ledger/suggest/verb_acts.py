@@ -10,6 +10,10 @@ from standoff.ledger.suggest.verb_groups import Mood
 
 _SURE = frozenset({Mood.FUTURE, Mood.WOULD, Mood.PROGRESSIVE, Mood.FIRM})
 _DENIABLE = frozenset({Mood.DUTY, Mood.ABLE, Mood.READY, Mood.WISH, Mood.AIM, Mood.PRESENT})
+_MEETING = re.compile(
+    r"\b(?:meetings?|summit|talks|conference|ceremony|debates?|discussions?|calls?|dialogue|negotiations?|elections?|"
+    r"games|events?|to (?:peace|stability|security|the|a|resolving|solving))\b"
+)
 _ANSWERED = re.compile(
     r" (?:to )?(?:\w+ ){0,2}(?:questions?|requests?|quer\w+|reporters|comments?|letter|call|the needs)\b"
 )
@@ -93,6 +97,17 @@ def _giving(case: Case) -> Told | None:
     return Told(Act.COMMIT, False, 0.12) if case.sure else None
 
 
+def _joining(case: Case) -> Told | None:
+    """*it would take part*: no object is needed, save that it be no meeting."""
+    if case.past or case.moods & {Mood.DUTY, Mood.WISH} or case.object is Object.IDLE or _MEETING.search(case.tail):
+        return None
+    if case.negated:
+        return Told(Act.RULE_OUT, False, 0.15) if case.refused else None
+    if Mood.READY in case.moods or case.may:
+        return Told(Act.OFFER, Mood.PERHAPS in case.moods, 0.15)
+    return Told(Act.COMMIT, Mood.AIM in case.moods, 0.15) if case.sure else None
+
+
 def _punishing(case: Case) -> Told | None:
     return _hurting(case) if "penalties" in case.features or case.object in (Object.MEANS, Object.PRONOUN) else None
 
@@ -165,7 +180,9 @@ def _preparing(case: Case) -> Told | None:
 
 
 def _ceasing(case: Case) -> Told | None:
-    """*we will suspend deliveries*: the end of supplies is a refusal; what else is stopped may be either side's."""
+    """*we will suspend deliveries*: the end of supplies is a refusal, of trade a warning where one is given."""
+    if case.threatens and "penalties" in case.features and not case.negated and (case.may or case.sure):
+        return Told(Act.CONDITIONAL_THREAT, case.may, 0.2)
     done = Mood.PERFECT in case.moods
     if (
         (case.idle and not done)
@@ -213,6 +230,7 @@ def _lifting(case: Case) -> Told | None:
 
 ACTS: Mapping[str, Callable[[Case], Told | None]] = {
     "give": _giving,
+    "joins": _joining,
     "punish": _punishing,
     "fight": _fighting,
     "respond": _responding,

@@ -327,7 +327,7 @@ class _Scan:
             return 2
         if word in known.ceasing:
             self._denials += 1
-            self._moods.add(Mood.GERUND)
+            self._moods.add(known.governors.get(before, Mood.GERUND) if word == "against" else Mood.GERUND)
             return 2 if word in ("against", "without", "from") else 1
         if word in known.governors or word in known.continuing:
             self._moods.add(known.governors.get(word, Mood.FIRM))
