@@ -147,6 +147,8 @@ def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | 
     asked = sum(label is not None and label.sort is not Sort.NAME for label in labels)
     repeated = sum(count for count in named.values() if count > 1)
     strong = sum(label is not None and label.strong for label in labels)
+    title = " ".join(p for p, label in zip(pieces[:12], labels, strict=False) if label is None and p in head).casefold()
+    strong += any(label is not None and label.name and label.name.split()[-1].casefold() in title for label in labels)
     titled = any(_TALK_TITLE.search(piece) or form_of(piece) for piece in head)
     bodies = sum(piece[-1] in TERMINAL for piece in pieces)
     turning = sum(label is not None for label in labels)

@@ -24,7 +24,7 @@ _POSSESSIVE = re.compile(rf"\b({_NAME})['’]s (?:\w+ ){{0,2}}?{_OFFICE}\b")
 _DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+ )?{_OFFICE}\b")
 _BLOC = re.compile(
     r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|"
-    r"Coalition|Union|Entente))\b"
+    r"Coalition|Union|Entente)|Coalition of the [A-ZÀ-Þ][a-zß-ÿ]+)\b"
 )
 _BODY = re.compile(
     r"\b(?:[Ll]eaders|[Mm]inisters|[Mm]embers|[Ss]tates|"

@@ -51,11 +51,17 @@ def _continued(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
     """Join the pieces of a sentence that a speaker's script breaks with dots: *they came … ¶ … and stayed.*"""
     found: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and re.search(r"…\.?$", text[slice(*found[-1])]) and text[start] == "…":
+        before = text[slice(*found[-1])] if found else ""
+        dotted = re.search(r"…\.?$", before) is not None and text[start] == "…"
+        if dotted or (len(before) > 60 and _BROKEN.search(before) and text[start] in '“"‘'):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
+
+
+_BROKEN = re.compile(r"\b(?:with|of|the|that|to|as|and|in|by|a)$")
+"""A line that cannot end a paragraph."""
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -64,7 +70,7 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for start, end in lines:
         runs_on = found and found[-1][1] - found[-1][0] >= 40 and text[found[-1][1] - 1] not in '.!?"”»:'
         words = text[start:end].lstrip()
-        broken = found and re.search(r"\b(?:with|of|the|that|to|as|and|in|by|a)$", text[slice(*found[-1])])
+        broken = found and _BROKEN.search(text[slice(*found[-1])])
         trailing = found and text[found[-1][1] - 1] in "….—" and words[:1] == "…"
         if (runs_on and (words[:1].islower() or broken)) or trailing:
             found[-1] = (found[-1][0], end)
