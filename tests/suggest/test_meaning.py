@@ -1,13 +1,15 @@
 """What officials' sentences mean: act, direction, instruments and reservations, the voice being known."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import labelled
+import pytest
 import yaml
 
-from standoff.ledger.statement import Form
+from standoff.ledger.statement import Act, Form, Qualifier
 from standoff.ledger.suggest.clauses import rows
 from standoff.ledger.suggest.lexicon import load
 from standoff.ledger.suggest.meaning import Reading
@@ -60,11 +62,86 @@ def read(case: Case) -> tuple[Reading, ...]:
     return tuple(reading for _, reading in rows(page, said))
 
 
+SETS = ("meaning", "meaning-second", "meaning-third", "meaning-reserved")
+
+
+class Answer(NamedTuple):
+    """A case and what was read from it: the reading that agrees best, and the directions of any others."""
+
+    case: Case
+    reading: Reading
+    others: frozenset[str]
+
+    @property
+    def direction(self) -> bool:
+        return self.reading.direction.value == self.case.direction and not self.others
+
+    @property
+    def confidence(self) -> float:
+        base = 0.97 if self.reading.direction.value != "none" else 0.94
+        return base - sum(amount for amount, _ in self.reading.doubts)
+
+
+@lru_cache(maxsize=8)
+def answers(name: str) -> tuple[Answer, ...]:
+    found = []
+    for case in cases(name):
+        readings = read(case)
+        best = next((reading for reading in readings if reading.direction.value == case.direction), readings[0])
+        others = frozenset(reading.direction.value for reading in readings if reading is not best) - {"none"}
+        found.append(Answer(case, best, others))
+    return tuple(found)
+
+
+def _share(name: str, right: Callable[[Answer], bool], *, among: Callable[[Answer], bool]) -> float:
+    counted = [right(answer) for answer in answers(name) if among(answer)]
+    return sum(counted) / len(counted)
+
+
+def _directed(answer: Answer) -> bool:
+    return answer.case.direction != "none"
+
+
+def test_the_sets_use_the_words_of_the_ledger() -> None:
+    for name in SETS:
+        for case in cases(name):
+            assert Act(case.act), case
+            assert case.qualifiers <= {qualifier.value for qualifier in Qualifier}, case
+    assert sum(len(cases(name)) for name in SETS) > 350
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_direction(name: str) -> None:
+    assert _share(name, lambda answer: answer.direction, among=lambda _: True) >= 0.9
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_instruments(name: str) -> None:
+    def right(answer: Answer) -> bool:
+        return frozenset(answer.reading.instruments) == answer.case.instruments
+
+    assert _share(name, right, among=_directed) >= 0.88
+
+
+def test_reservations_are_kept_or_in_doubt() -> None:
+    reserved = [answer for name in SETS for answer in answers(name) if answer.case.qualifiers]
+    kept = [answer for answer in reserved if answer.case.qualifiers <= frozenset(answer.reading.qualifiers)]
+    assert len(kept) >= 0.85 * len(reserved)
+
+
+def test_the_sure_are_right() -> None:
+    sure = [answer for name in SETS for answer in answers(name) if answer.confidence >= 0.9]
+    right = [a for a in sure if a.direction and a.case.qualifiers <= frozenset(a.reading.qualifiers)]
+    assert len(sure) > 80
+    assert len(right) >= 0.95 * len(sure)
+
+
 def test_no_promise_becomes_a_refusal_nor_the_reverse() -> None:
     turned = [
-        case.say
-        for case in (*cases(), *cases("meaning-second"))
-        for reading in read(case)
-        if {case.direction, reading.direction.value} == {"deliver", "withhold"}
+        answer.case.say
+        for name in SETS
+        for answer in answers(name)
+        for direction in {answer.reading.direction.value, *answer.others}
+        if {answer.case.direction, direction} == {"deliver", "withhold"}
     ]
     assert turned == []
