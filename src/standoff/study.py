@@ -290,6 +290,7 @@ class Run:
     def discover(self, where: str, *, seed: int = 0) -> "Answer[Found]":
         """Return the box in which a predicate holds, or in which a family is best (``best = line``)."""
         from standoff.analysis.boxes import discover_where
+        from standoff.figures import trade_off
 
         found = discover_where(self.stored, where, seed=seed)
         box = found.discovery.chosen
@@ -303,7 +304,8 @@ class Run:
             for name, low, high in zip(box.names, box.low, box.high, strict=True)
             if name in box.restricted
         ]
-        return Answer(f"Where is it so that {where}?", found, rows, [found.in_words()], self._note(found.dropped))
+        title, note = f"Where is it so that {where}?", self._note(found.dropped)
+        return Answer(title, found, rows, [found.in_words()], note, trade_off(found))
 
     def robustness(self, *, draws: int = 256, seed: int = 0) -> "Answer[Robustness]":
         """Return how the answer moves with the seven things that can flip it; see `analysis.robustness`."""

@@ -218,6 +218,9 @@ def test_solve_reproduces_a_row_of_a_run(finished):
         (("posture", "threshold"), "no ledger"),
         (("posture", "nato-2022", "--holder", "FRNCE"), "unknown principal"),
         (("posture", "nato-2022", "--rule", "majority"), "consensus"),
+        (("claims", "nowhere", "--structural", "--claim", "S61"), "its own two arguments"),
+        (("new", "nato-2022"), "comes with standoff"),
+        (("demo", "--out", "/dev/null/folder"), "cannot be made"),
     ],
 )
 def test_mistakes_are_one_screen_and_status_2(line, said, tmp_path, monkeypatch):

@@ -7,8 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from standoff.analysis.boxes import Found
+from standoff.analysis.discovery import discover
 from standoff.analysis.regimes import regime_map as find_regimes
-from standoff.figures import Difference, Figure, RungShare, paired_differences, provocation_ladder, regime_map, theme
+from standoff.errors import RunError
+from standoff.figures import (
+    Difference,
+    Figure,
+    RungShare,
+    paired_differences,
+    provocation_ladder,
+    regime_map,
+    theme,
+    trade_off,
+)
 
 FAMILIES = ("silence", "line", "layered")
 
@@ -35,7 +47,14 @@ def regimes() -> Figure:
     return regime_map(found, families=FAMILIES, meanings={"alpha": "cost of backing out"})
 
 
-ALL = pytest.mark.parametrize("figure", [ladder(), differences(), regimes()], ids=lambda figure: figure.name)
+def boxes() -> Figure:
+    rng = np.random.default_rng(0)
+    cases = rng.random((900, 3))
+    found = discover(cases, (cases[:, 0] > 0.6) & (cases[:, 1] < 0.5), ["alpha", "fear", "pride"], resamples=2)
+    return trade_off(Found("best = line", found, 0.2, 900, 0))
+
+
+ALL = pytest.mark.parametrize("figure", [ladder(), differences(), regimes(), boxes()], ids=lambda figure: figure.name)
 
 
 @ALL
@@ -86,3 +105,10 @@ def test_both_schemes_have_enough_contrast() -> None:
     for scheme in (theme.LIGHT, theme.DARK):
         assert contrast(scheme["ink"], scheme["paper"]) >= 4.5
         assert contrast(scheme["muted"], scheme["paper"]) >= 4.5
+
+
+def test_a_folder_that_cannot_be_written_is_a_mistake_of_the_user(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("", encoding="utf-8")
+    with pytest.raises(RunError, match="cannot be written"):
+        differences().write(taken)

@@ -252,7 +252,7 @@ def impact(
     An edit that changes no number solves nothing. Otherwise only postures whose numbers change are solved twice.
     """
     if not add and not drop:
-        raise LedgerError("nothing is added or dropped", need="a statement to add, or a row to drop")
+        raise LedgerError("nothing is added or dropped", need="--add, --from, --text, --drop or --drop-anonymous")
     base_ledger, frame = _ledger(scenario), _frame(scenario)
     edited_ledger = base_ledger.without(*drop).adding(*add)
     day = scenario.as_of + timedelta(days=1)

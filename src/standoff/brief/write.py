@@ -65,7 +65,9 @@ def write_brief(
         write_tables(brief, folder / "tables")
         page.write_text(render(brief, template), encoding="utf-8")
     except OSError as error:
-        raise RunError(f"the brief cannot be written ({error.strerror})", where=str(folder)) from error
+        raise RunError(
+            f"the brief cannot be written ({error.strerror})", where=str(folder), need="a writable folder: --out FOLDER"
+        ) from error
     if pdf:
         from standoff.brief.paper import write_paper
 

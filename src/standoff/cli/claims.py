@@ -36,6 +36,8 @@ def command(run: str, wanted: tuple[str, ...], predicate: str, structural: bool,
     from standoff.analysis.claims import judge
     from standoff.scenario import Argument
 
+    if structural and (wanted or predicate):
+        raise ClaimError("--structural judges its own two arguments", need="it alone, or --claim and --predicate")
     opened = run_of(run)
     if structural:
         _structural(opened, seed=seed, as_json=as_json)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDE = 130
 """Characters of a line below which a terminal gets the table without three of its columns."""
 
-NOISY = {True: "", False: " (inside the noise)", None: " (the largest met; no interval)"}
+NOISY = {True: "", False: " (intervals touch)", None: " (the largest met; no interval)"}
 """What to add to a margin."""
 
 LEFT_OUT = ("worst 5 %", "regret max", "satisficing")

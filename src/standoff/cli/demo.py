@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from standoff.errors import RunError
+
 DRAWS = 4096
 """Parameter points of the demonstration: a power of two, which balances the Sobol' points; a minute on two cores."""
 
@@ -35,8 +37,12 @@ def command(draws: int, out: Path) -> None:
 
     started = time.monotonic()
     run = out / "run"
-    if run.exists():
-        shutil.rmtree(run)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if run.exists():
+            shutil.rmtree(run)
+    except OSError as error:
+        raise RunError("cannot be made", where=str(out), seen=error.strerror, need="a writable folder") from error
     for line in (
         f"standoff posture {SCENARIO}",
         f"standoff run {SCENARIO} --draws {draws} --seed {SEED} --out {shlex.quote(str(run))}",

@@ -1,5 +1,6 @@
 """`standoff discover`: where in the priors something is so, as a box in plain words."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from standoff.analysis.discovery import Box
 
 STEPS = 12
-"""Boxes of the peeling trajectory that are listed."""
+"""Boxes that are listed."""
 
 
 @click.command("discover")
@@ -23,9 +24,10 @@ STEPS = 12
     metavar="'PREDICATE or best=FAMILY'",
     help="What to find: a claim's predicate, or where a family or posture is best.",
 )
+@click.option("--figure", type=click.Path(path_type=Path), help="A folder for the figure as SVG, PNG and CSV.")
 @seed_option
 @json_option
-def command(run: str, where: str, seed: int, as_json: bool) -> None:
+def command(run: str, where: str, figure: Path | None, seed: int, as_json: bool) -> None:
     """Find the box of parameters of RUN (the latest in `runs` when left out) in which something is so.
 
     Coverage is the share of all such draws that the box holds, density the share of the box's draws that are such.
@@ -36,6 +38,10 @@ def command(run: str, where: str, seed: int, as_json: bool) -> None:
 
     opened = run_of(run)
     found = discover_where(opened, where, seed=seed)
+    if figure is not None:
+        from standoff.figures import trade_off
+
+        trade_off(found).write(figure)
     if as_json:
         print_json(_record(found) | {"hash": opened.hash})
         return
@@ -43,7 +49,7 @@ def command(run: str, where: str, seed: int, as_json: bool) -> None:
     step = max(1, -(-len(boxes) // STEPS))
     shown = [*boxes[::step], found.discovery.chosen]
     rows = [_row(box, chosen=box is found.discovery.chosen) for box in shown]
-    print_table("The peeling trajectory", ("coverage", "density", "share of draws", "restricted", ""), rows)
+    print_table("From the widest box to the densest", ("coverage", "density", "share of draws", "restricted", ""), rows)
     click.echo(wrapped(found.in_words()))
     stability = found.discovery.stability
     told = ", ".join(f"{name} in {100 * share:.0f} %" for name, share in stability.items())

@@ -48,6 +48,10 @@ def start(name: str, origin: str, folder: Path) -> list[Path]:
         )
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,79}", name):
         raise ScenarioError("not a name", seen=name, need="letters, digits, and . _ - + @ after the first")
+    if name in known:
+        raise ScenarioError(
+            "comes with standoff", seen=name, need=f"a name of your own: standoff new MY-NAME --from {name}"
+        )
     if folder.exists():
         raise ScenarioError("is there already", where=str(folder), need="a new folder: --out FOLDER")
     shutil.copytree(BUNDLED / origin, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))

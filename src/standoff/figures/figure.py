@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from standoff.errors import RunError
 from standoff.figures import theme
 
 
@@ -61,7 +62,7 @@ class Figure:
         """Return the drawing as PNG on the light paper colour."""
         import vl_convert
 
-        spec = {**self.spec, "background": theme.PAPER}
+        spec = {**self.spec, "background": theme.PAPER, "padding": 14}
         picture: bytes = vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
         return picture
 
@@ -76,12 +77,23 @@ class Figure:
         return text.getvalue()
 
     def write(self, folder: Path) -> tuple[Path, Path, Path]:
-        """Write the SVG, the PNG and the CSV of the numbers; return their paths."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Write the SVG, the PNG and the CSV of the numbers; return their paths.
+
+        Raises
+        ------
+        RunError
+            If the folder cannot be written.
+        """
         drawing, picture, table = (folder / f"{self.name}.{ending}" for ending in ("svg", "png", "csv"))
-        drawing.write_text(self.svg(), encoding="utf-8")
-        picture.write_bytes(self.png())
-        table.write_text(self.csv(), encoding="utf-8")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            drawing.write_text(self.svg(), encoding="utf-8")
+            picture.write_bytes(self.png())
+            table.write_text(self.csv(), encoding="utf-8")
+        except OSError as error:
+            raise RunError(
+                f"a figure cannot be written ({error.strerror})", where=str(folder), need="a writable folder"
+            ) from error
         return drawing, picture, table
 
     def _repr_html_(self) -> str:
