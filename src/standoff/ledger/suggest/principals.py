@@ -1,6 +1,7 @@
 """Whose state: the principal an office belongs to, from the words around it or from the rest of the text."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from standoff.ledger.suggest.lexicon import Lexicon
@@ -9,6 +10,12 @@ from standoff.ledger.suggest.people import DESCRIPTOR_STARTS, Person
 from standoff.ledger.suggest.places import Gazetteer, Hit
 
 _GENERIC_ROLES = frozenset({"minister", "secretary", "general", "chief", "spokesperson", "president"})
+
+
+_NOBODY: tuple[str, tuple[tuple[float, str], ...]] = ("", ((0.2, "no principal found"),))
+_ATTACKS = re.compile(
+    r"(?:['’]s?)? (?:\w+ ){0,2}(?:aggression|war|attacks?|invasion|threats?|occupation|strikes?|shelling)\b"
+)
 
 
 class Principals:
@@ -89,13 +96,20 @@ class Principals:
         ]
         if stated and len(set(stated)) == 1:
             return stated[0], ((0.25, "principal of the other officials in the text"),)
-        seats = [
-            hit.code for hit in self._gazetteer.hits if self._lexicon.palaces.fullmatch(self._text[hit.start : hit.end])
-        ]
-        seats = [code for code in seats if code == "USA"]
-        if seats and (best := max(sorted(set(seats)), key=seats.count)) and seats.count(best) * 2 > len(seats):
-            return best, ((0.3, "principal from the capital the text speaks of most"),)
-        return "", ((0.2, "no principal found"),)
+        houses = self._lexicon.palaces
+        seats = {hit.code for hit in self._gazetteer.hits if houses.fullmatch(self._text[hit.start : hit.end])}
+        most = self._most_named()
+        if most in seats or seats == {"USA"}:
+            return most if most in seats else "USA", ((0.3, "principal from the capital the text speaks of most"),)
+        return (most, ((0.35, "principal from the state the text speaks of most"),)) if most else _NOBODY
+
+    def _most_named(self) -> str:
+        """The state named at least thrice and half as often again as any other; none that is spoken of as attacking."""
+        hits = [hit for hit in self._gazetteer.hits if not hit.bloc and hit.kind != "legislature"]
+        opposed = {hit.code for hit in hits if _ATTACKS.match(self._text[hit.end : hit.end + 40])}
+        ranked = Counter(hit.code for hit in hits if hit.code not in opposed).most_common(2)
+        alone = ranked and ranked[0][1] >= 3 and (len(ranked) == 1 or ranked[0][1] >= 1.5 * ranked[1][1])
+        return ranked[0][0] if alone else ""
 
     def _spoken_of(self, code: str) -> bool:
         return any(hit.code == code for hit in self._gazetteer.hits)
