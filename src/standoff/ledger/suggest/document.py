@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.genre import LEADS_IN
-from standoff.ledger.suggest.headings import Manner, form_of, headings
+from standoff.ledger.suggest.headings import Manner, form_of, headings, writer_of
 from standoff.ledger.suggest.issuer import head_lines, house_of, issuers
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import MASK, TERMINAL, Kind, Paragraph
@@ -42,9 +42,15 @@ def document(page: Page) -> Iterator[Utterance]:
         words = _words(page, paragraph)
         epigraph = _EPIGRAPH.match(words)
         voice = issuer if epigraph is None else page.voices.resolve(epigraph["who"], (), paragraph.start)
-        if not _ASIDE.match(words):
+        if not (_ASIDE.match(words) or _is_frame(words, issuer)):
             yield from _sentences(page, paragraph, voice, before)
             before = words
+
+
+def _is_frame(words: str, issuer: Voice) -> bool:
+    """*The Security Council,* before its verbs; *Ada Coe is Norway's minister.* after her article."""
+    named = words.removeprefix("The ")
+    return named == f"{issuer.label}," or named.startswith(f"{issuer.label} is {issuer.office}")
 
 
 def _of_head(words: str, titles: list[str]) -> bool:
@@ -52,7 +58,8 @@ def _of_head(words: str, titles: list[str]) -> bool:
     if _EPIGRAPH.match(words):
         return False
     repeated = words.rstrip(".").casefold() in titles
-    return repeated or words[-1] not in TERMINAL or (words[-1] == ":" and len(words.split()) <= 4)
+    titled = form_of(words) is not None and len(words.split()) <= 25 and not _GOES_ON.search(words)
+    return repeated or titled or words[-1] not in TERMINAL or (words[-1] == ":" and len(words.split()) <= 4)
 
 
 def _words(page: Page, paragraph: Paragraph) -> str:
@@ -96,13 +103,20 @@ def _release(page: Page) -> Iterator[Utterance]:
             voice = None
 
 
+def _writer(page: Page) -> Voice | None:
+    """The official who signs an article of his own."""
+    last = page.plan.paragraphs[-1]
+    signed = writer_of(_words(page, last), [_words(page, p) for p in page.plan.paragraphs[:4]])
+    return page.voices.resolve(signed[0], (signed[1],), last.start) if signed is not None else None
+
+
 def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     """Whose the document is: as its title says, the house of its letterhead for what it tells of others, its state."""
-    head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")"]
+    head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")" or form_of(line)]
     head += [(p.start, _words(page, p)) for p in leads]
     lines = [line for _, line in head]
     told = any(form_of(line) is Manner.TOLD or re.match(r"(?i)fact ?sheet", line) for line in lines)
-    found = None if told else next(issuers(page, headings(head)), None)
+    found = None if told else _writer(page) or next(issuers(page, headings(head)), None)
     state, sure = page.home, () if page.home else ((0.2, "no principal found"),)
     voice = found or house_of(page, lines)
     if voice is None:

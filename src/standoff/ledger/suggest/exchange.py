@@ -23,7 +23,8 @@ _ADDRESSES = re.compile(
 )
 _LEGISLATURE = re.compile(
     r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|"
-    r"question time|oral questions|plenary|sitting|commons chamber|lords chamber)\b"
+    r"question time|question period|oral questions|d[áa]il|seanad|oireachtas|knesset|storting|riksdag|folketing|sejm|"
+    r"lok sabha|rajya sabha|verkhovna rada|plenary|sitting|commons chamber|lords chamber)\b"
 )
 _COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\.|\bpermanent council\b")
 _MODERATOR = re.compile(r"(?:CHAIR|Chair|MODERATOR|Moderator|HOST|Host|PRESENTER|Presenter)(?: [A-Z][\w.'’-]+){0,2}$")

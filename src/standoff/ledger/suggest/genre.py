@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from standoff.ledger.suggest.exchange import asked_by_form
-from standoff.ledger.suggest.headings import Manner, form_of, headings
+from standoff.ledger.suggest.headings import Manner, form_of, headings, writer_of
 from standoff.ledger.suggest.labels import DASH, Label, Sort
 from standoff.ledger.suggest.paragraph import TERMINAL, Genre
 
@@ -74,7 +74,8 @@ def _document(text: str, pieces: list[str]) -> Genre:
     known = list(headings((0, piece) for piece in head))
     forms = [form_of(piece) for piece in head]
     quoted = len(re.findall(r"[“”\"«»„]", text))
-    if _block_quotes(pieces, quoted) or _speech(pieces):
+    signed = writer_of(pieces[-1], pieces[:4]) is not None and not _reported(pieces)
+    if _block_quotes(pieces, quoted) or _speech(pieces) or signed:
         return Genre.STATEMENT
     if not (known or any(forms) or _fact_sheet(pieces)) or _reported(pieces):
         return Genre.ARTICLE
@@ -99,7 +100,8 @@ LEADS_IN = re.compile(
 
 def _titles(piece: str) -> bool:
     """Whether a paragraph may be a title or lead: short and without a stop, or a sentence that leads the words in."""
-    return len(piece) < 300 and (piece.rstrip()[-1] not in '.,;”"»?!' or LEADS_IN.search(piece) is not None)
+    titled = piece.rstrip()[-1] not in '.,;”"»?!' or (form_of(piece) is not None and len(piece.split()) <= 25)
+    return len(piece) < 300 and (titled or LEADS_IN.search(piece) is not None)
 
 
 def _fact_sheet(pieces: list[str]) -> bool:

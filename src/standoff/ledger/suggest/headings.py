@@ -64,7 +64,7 @@ _BY = re.compile(
     rf"(?:{_DOCUMENT}|^(?i:{_ADJECTIVES}{_OPINION}))(?:(?: (?:made|issued|given))?(?: (?i:of|from))|"
     rf"(?:(?!\b(?:regarding|concerning|about|on)\b)[^.;]){{0,60}}?\b(?i:by))\s+{_WHO}{_UNTIL}"
 )
-_BY_ALONE = re.compile(rf"(?:(?i:issued )?by)\s+{_WHO}{_UNTIL}")
+_BY_ALONE = re.compile(rf"(?:(?i:issued|adopted) )?by\s+{_WHO}{_UNTIL}")
 _BETWEEN = re.compile(rf"{_DOCUMENT}\b.{{0,20}}?\bbetween\s+{_WHO}{_UNTIL}")
 _ACTS = re.compile(
     rf"(?P<who>[A-ZÀ-Þ][^.;:|]{{2,120}}?) (?:{_SPEAKS}) (?:[\w'’-]+ ){{0,4}}?{_DOCUMENT}\b"
@@ -102,6 +102,7 @@ def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
     ['Minister Ada Coe', 'Defence Secretary']
     """
     held = [(at, line) for at, line in lines if not _NEWS.match(line)]
+    held += [(at + match.end(), line[match.end() :]) for at, line in held if (match := _TOPIC.match(line)) is not None]
     for pattern in (_FIELD, _OWNED, _INTERVIEWED, _ACTS, _BETWEEN, _BY, _BY_ALONE, _WITH, _ON_AIR, _BARE, _OTHERS):
         for at, line in held:
             lead = _LEAD.match(line)
@@ -129,8 +130,23 @@ def _manner(line: str) -> Manner:
     return Manner.SPOKEN if re.search(rf"(?i)\b{SPOKEN}s?\b", line) else Manner.WRITTEN
 
 
+_TOPIC = re.compile(r"[^:\n]{3,110}: (?=[A-Z])")
+"""The topic before a title: *Vesland: Statement by …*."""
+_WRITER = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][\w'’-]+(?: [\w'’-]+){1,3}) (?:is|serves as) (?P<office>(?![^.]*\b(?:former|fellow|professor)\b)"
+    r"[^.,]*\b(?:president|minister|chancellor|secretary|ambassador|commissioner|premier)\b[^.]*)\.$"
+)
+
+
+def writer_of(last: str, head: Iterable[str]) -> tuple[str, str] | None:
+    """*By Ada Coe* in the head and *Ada Coe is Norway's defence minister.* at the end: her name and her office."""
+    match = _WRITER.match(last)
+    signed = match is not None and any(line.strip() in (f"By {match['who']}", match["who"]) for line in head)
+    return (match["who"], match["office"]) if match is not None and signed else None
+
+
 def form_of(line: str) -> Manner | None:
     """The manner of the document a title begins with: *Joint statement …*, *Readout of …*; else None."""
-    lead = _LEAD.match(line)
+    lead = _LEAD.match(line) or _TOPIC.match(line)
     match = _FORM.match(line, lead.end() if lead is not None else 0)
     return _manner(match.group()) if match is not None else None

@@ -9,7 +9,7 @@ from standoff.ledger.suggest.places import Gazetteer, Hit
 
 _OFFICE = (
     r"(?:(?:vice[- ]|deputy )?president|prime minister|chancellor|king|minister|secretary(?:[- ]general)?|spokes\w+|"
-    r"premier|government|ministry|head|leader)"
+    r"premier|government|ministry|head|leader|statement)"
 )
 _OWNED = re.compile(
     r"(?i)\b(?:ministry|department|government|embassy|office|presidency|republic|delegation|mission|consulate|"
@@ -60,7 +60,9 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
     for pattern, code in lexicon.houses:
         if pattern.search(signs):
             return code
-    return next((code for test in (_office, _leads, _dated, _ends) if (code := _first(mentions, test))), "")
+    return next(
+        (code for test in (_office, _leads, _parliament, _dated, _ends) if (code := _first(mentions, test))), ""
+    )
 
 
 def _first(mentions: list[_Mention], test: Callable[[_Mention], bool]) -> str:
@@ -113,6 +115,11 @@ def foot_lines(text: str) -> list[str]:
     """The last short lines of a page that are no sentences: letterheads stand there too."""
     last = text.strip().split("\n")[-3:]
     return [line for line in last if 0 < len(line) < 120 and line.rstrip()[-1:] not in '.!?"”' and ":" not in line]
+
+
+def _parliament(mention: _Mention) -> bool:
+    """*Dáil Éireann debate*: whose parliament sits."""
+    return mention.hit.kind == "legislature"
 
 
 def _ends(mention: _Mention) -> bool:

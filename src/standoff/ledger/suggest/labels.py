@@ -25,7 +25,8 @@ _NAMED = r"(?: [A-Z][\w.'’-]+){0,3}"
 _QUESTION = re.compile(
     rf"(?:\*\*|__)?(?:[<\[(]Q\d{{0,2}}[>\])] ?|(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
     rf"(?: ?\([^)\n]{{2,60}}\))?(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s))|Q\s{{2,}}|Q (?=[A-Z“\"'‘\[(—–-])|{_ASKED}:|"
-    r"(?:Reporter|Journalist|Moderator|Interviewer|Unidentified \w+|REPORTER|JOURNALIST|MODERATOR|INTERVIEWER|"
+    r"(?:Operator|Interpreter|Announcer|OPERATOR|INTERPRETER|ANNOUNCER|"
+    r"Reporter|Journalist|Moderator|Interviewer|Unidentified \w+|REPORTER|JOURNALIST|MODERATOR|INTERVIEWER|"
     rf"UNIDENTIFIED \w+|Media|MEDIA|Press|PRESS)(?: ?#?\d{{1,2}})?{_NAMED}(?: ?\([^)\n]*\))?:(?:\*\*|__)?)"
 )
 _ANSWER = re.compile(

@@ -32,7 +32,8 @@ _HONORIFIC = re.compile(
 
 _CHAIR = re.compile(
     r"(?i)(?:mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:acting |deputy )?(?:chair\w*|speaker|moderator)|"
-    r"the president of the (?:assembly|sejm|bundestag)|(?:chair|chairman|chairwoman|chairperson|speaker))$"
+    r"the president of the (?:assembly|sejm|bundestag)|(?:chair|chairman|chairwoman|chairperson|speaker)|"
+    r"an (?:ceann comhairle|cathaoirleach(?: gníomhach)?)|the presiding officer)$"
 )
 _COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\.|\bpermanent council\b")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
@@ -225,7 +226,11 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     if STAFF.fullmatch(label):
         state = (floor.host.principal if floor.host is not None else "") or page.home
         return Voice(label, principal=state, authority="advisory" if state else "none", kind="anonymous")
-    if _CHAIR.match(label) or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label)):
+    if (
+        _CHAIR.match(label)
+        or (label == "President" and in_legislature(page.text))
+        or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label))
+    ):
         return Voice("Speaker" if "peaker" in label.lower() else label, kind="chair")
     label = _SHORT.get(label, label)
     role = role or _listed(page, label)
@@ -235,8 +240,9 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     named = re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", role)
     if _OFFICE_ALONE.match(label) and not named:
         return _office_turn(page, shown, host)
-    if named and re.match(r"(?i)the\b", label):
-        return page.voices.resolve(role.split(" (")[0], (label,), 0)
+    if named and (re.match(r"(?i)the\b", label) or roles_in(label)):
+        bearer = re.sub(r"^(?:Deputy|Senator) ", "", role.split(" (")[0])
+        return page.voices.resolve(bearer, (label,), 0)
     places = page.gazetteer.of(role)
     if places and places[0].start == 0 and places[0].end == len(role.strip()):
         return Voice(shown, role, places[0].code, "binding", kind="envoy")
