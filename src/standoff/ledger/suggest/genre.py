@@ -74,7 +74,7 @@ def _document(text: str, pieces: list[str]) -> Genre:
     known = list(headings((0, piece) for piece in head))
     forms = [form_of(piece) for piece in head]
     quoted = len(re.findall(r"[“”\"«»„]", text))
-    signed = writer_of(pieces[-1], pieces[:4]) is not None and not _reported(pieces)
+    signed = bool(pieces) and writer_of(pieces[-1], pieces[:4]) is not None and not _reported(pieces)
     if _block_quotes(pieces, quoted) or _speech(pieces) or signed:
         return Genre.STATEMENT
     if not (known or any(forms) or _fact_sheet(pieces)) or _reported(pieces):
