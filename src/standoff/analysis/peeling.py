@@ -113,8 +113,8 @@ def paste(columns, interest, low, high, share):  # type: ignore[no-untyped-def]
     dims = low.size
     low, high = low.copy(), high.copy()
     lows, highs, counts, hits = [low.copy()], [high.copy()], [0], [0]
+    beyond = _beyond(columns, low, high)
     while True:
-        beyond = _beyond(columns, low, high)
         count, hit = _inside(beyond, interest)
         counts[-1], hits[-1] = count, hit
         best_score, best_dim, best_upper, best_edge = 0.0, -1, False, 0.0
@@ -131,6 +131,11 @@ def paste(columns, interest, low, high, share):  # type: ignore[no-untyped-def]
                     best_score, best_dim, best_upper, best_edge = score, d, upper, edge
         if best_dim < 0:
             break
+        for case in range(interest.size):
+            value = columns[best_dim, case]
+            if (high[best_dim] < value <= best_edge) if best_upper else (best_edge <= value < low[best_dim]):
+                beyond[0, case] -= 1
+                beyond[1, case] -= 2 * best_dim + best_upper
         if best_upper:
             high[best_dim] = best_edge
         else:
@@ -149,8 +154,8 @@ def freed(columns, interest, low, high):  # type: ignore[no-untyped-def]
     count, hit = _inside(beyond, interest)
     counts, hits = np.full((low.size, 2), count), np.full((low.size, 2), hit)
     for case in range(interest.size):
-        face = beyond[case]
-        if face >= 0:
+        if beyond[0, case] == 1:
+            face = beyond[1, case]
             counts[face // 2, face % 2] += 1
             hits[face // 2, face % 2] += interest[case]
     return counts, hits
@@ -158,23 +163,27 @@ def freed(columns, interest, low, high):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _beyond(columns, low, high):  # type: ignore[no-untyped-def]
-    """Return for each case the only face it lies beyond, 2 d below and 2 d + 1 above; -1 for none, -2 for several."""
-    beyond = np.full(columns.shape[1], -1, np.int32)
+    """Return (2, N) int64: how many faces each case lies beyond, and the sum of their numbers, 2 d below, one more above.
+
+    So a case beyond one face alone names it, and a face that moves outward is subtracted from the cases it lets in.
+    """
+    beyond = np.zeros((2, columns.shape[1]), np.int64)
     for d in range(low.size):
         if low[d] == -np.inf and high[d] == np.inf:
             continue
-        for case in range(beyond.size):
+        for case in range(columns.shape[1]):
             value = columns[d, case]
             if value < low[d] or value > high[d]:
-                beyond[case] = 2 * d + (value > high[d]) if beyond[case] == -1 else -2
+                beyond[0, case] += 1
+                beyond[1, case] += 2 * d + (value > high[d])
     return beyond
 
 
 @njit(cache=True)
 def _inside(beyond, interest):  # type: ignore[no-untyped-def]
     count, hit = 0, 0
-    for case in range(beyond.size):
-        if beyond[case] == -1:
+    for case in range(interest.size):
+        if beyond[0, case] == 0:
             count += 1
             hit += interest[case]
     return count, hit
@@ -184,17 +193,18 @@ def _inside(beyond, interest):  # type: ignore[no-untyped-def]
 def _by_face(beyond, faces):  # type: ignore[no-untyped-def]
     """Return the cases grouped by the only face they lie beyond: those of face f are order[start[f] : start[f + 1]]."""
     start = np.zeros(faces + 1, np.int64)
-    for face in beyond:
-        if face >= 0:
-            start[face + 1] += 1
+    for case in range(beyond.shape[1]):
+        if beyond[0, case] == 1:
+            start[beyond[1, case] + 1] += 1
     for face in range(faces):
         start[face + 1] += start[face]
     filled = start.copy()
     order = np.empty(start[faces], np.int64)
-    for case in range(beyond.size):
-        if beyond[case] >= 0:
-            order[filled[beyond[case]]] = case
-            filled[beyond[case]] += 1
+    for case in range(beyond.shape[1]):
+        if beyond[0, case] == 1:
+            face = beyond[1, case]
+            order[filled[face]] = case
+            filled[face] += 1
     return start, order
 
 
