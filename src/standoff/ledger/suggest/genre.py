@@ -93,7 +93,8 @@ LEADS_IN = re.compile(
     r"message|speech)|"
     r"following (?:remarks|statement|declaration|conclusions)|said|stated|answered|replied|"
     r"(?:made|issued|released) (?:this|the) "
-    r"(?:\w+ )?statement)\b[^.“\"«]*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|\bis the full text of\b"
+    r"(?:\w+ )?statement)\b[^.“\"«]*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|"
+    r"\bfollowing statement was (?:released|issued|made)\b|\bis the full text of\b"
 )
 """A sentence that leads in the words of a document: *made the following remarks:*."""
 

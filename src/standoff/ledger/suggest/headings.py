@@ -8,6 +8,7 @@ from typing import NamedTuple
 SPOKEN = (
     r"(?:press conferences?|news conferences?|press briefings?|media briefings?|briefings?|conference call|"
     r"conference|doorsteps?(?: interview| statement)?|interventions?|message|remarks|speech|address|"
+    r"press points?|press encounters?|(?:media )?stakeouts?|town hall|keynote|lecture|testimony|media statements?|"
     r"press availability|availability|gaggle|oral statement|interview|comments|answers|q ?& ?a|intervention)"
 )
 WRITTEN = r"(?:statement|declaration|communiqu[eé]|conclusions|press release|press statement|fact ?sheet|resolution)"

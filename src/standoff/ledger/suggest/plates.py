@@ -73,6 +73,7 @@ def plates(text: str, spans: Sequence[tuple[int, int]], free: Sequence[bool], *,
     timed = any(_TIME_ALONE.match(lines[i - 1]) for i in members if i)
     if len(members) >= 2 or (record and timed):
         found |= {i: p for i, p in members.items() if not _of_office(lines, i, members)}
+        found |= _again(lines, short, found)
     elif not found:
         found = _capitals(lines, short)
     return {i: _with_office(lines, i, plate) if record else plate for i, plate in found.items()}
@@ -81,6 +82,15 @@ def plates(text: str, spans: Sequence[tuple[int, int]], free: Sequence[bool], *,
 def _stamped(line: str) -> Plate | None:
     match = _STAMPED.match(line)
     return Plate(match["name"], match["role"] or "") if match is not None else None
+
+
+def _again(lines: list[str], short: list[bool], found: dict[int, Plate]) -> dict[int, Plate]:
+    """The lines that are nothing but the name of one who had a fuller plate before."""
+    names = {
+        re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.? ", "", name) for p in found.values() for name in (p.name, p.role)
+    }
+    named = {i: line for i, line in enumerate(lines) if short[i] and i not in found and line in names}
+    return {i: Plate(line) for i, line in named.items() if " " in line}
 
 
 def _of_office(lines: list[str], number: int, members: dict[int, Plate]) -> bool:
