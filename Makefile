@@ -31,6 +31,7 @@ test: lint
 
 bench: .venv/installed-test
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.ensemble
 
 clean:
 	rm -rf .venv demo runs .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
