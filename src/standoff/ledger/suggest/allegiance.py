@@ -11,7 +11,8 @@ from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 
 ACTING = re.compile(
-    r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?) (?:will|would|is|are|has|have|was|had|does|cannot|"
+    r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)?)(?:, according [^,.]{3,80},)? (?:will|would|is|are|"
+    r"has|have|was|had|does|cannot|"
     r"can|could|wants?|needs?|stands?|remains?|reserves?)\b"
 )
 

@@ -10,7 +10,7 @@ _ROLE = re.compile(
     r"finance|home|armed forces|energy|justice)(?: affairs)? (?:minister|secretary)|"
     r"minister of (?:the )?(?:foreign affairs|defen[cs]e|armed forces|interior|finance)|"
     r"minister for (?:foreign affairs|defen[cs]e)|"
-    r"secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
+    r"sec\.?[- ]gen\b\.?|secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
     r"assistant[- ])?secretary[- ]general|press secretary|"
     r"tánaiste|taoiseach|politician|lawmaker|(?:top|chief) diplomat|defen[cs]e chief|"
     r"national security advis[eo]r|foreign policy chief|high representative|"
@@ -75,6 +75,7 @@ def _canonical(role: str) -> str:
     )
     role = re.sub(r"secretary of state for defence", "defence secretary", role)
     role = re.sub(r"foreign affairs minister|(?:top|chief) diplomat", "foreign minister", role)
+    role = re.sub(r"^sec\.? gen\.?$", "secretary general", role)
     role = re.sub(r"defence chief", "defence minister", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
     return re.sub(r"^premier$", "prime minister", role)

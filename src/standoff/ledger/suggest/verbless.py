@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from standoff.ledger.suggest.complements import complement_end
 from standoff.ledger.suggest.frame import Frame, FrameKind
-from standoff.ledger.suggest.grammar import clean
+from standoff.ledger.suggest.grammar import FINITE, clean
 from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import noun_phrase
 
@@ -53,6 +53,7 @@ def verbless(masked: str) -> Iterator[Frame]:
     yield from _first_to_say(masked)
     yield from _quoted_as(masked)
     yield from _passives(masked)
+    yield from _so(masked)
     if MASK in masked:
         yield from _remarks(masked)
 
@@ -115,6 +116,23 @@ def _passives(masked: str) -> Iterator[Frame]:
             yield Frame(kind, match["verb"], *match.span(), who.strip(), match.start("who"), (), (span,))
 
 
+def _so(masked: str) -> Iterator[Frame]:
+    """*“…,” so Rahn.*: the German way of attributing a quotation."""
+    for match in re.finditer(
+        rf"(?P<words>{MASK}+),?\s+so (?P<who>(?:the )?(?:[A-ZÀ-Þ][\w’'-]+ ?){{1,6}})(?=[.,]|$)", masked
+    ):
+        yield Frame(
+            FrameKind.SPEECH,
+            "so",
+            match.start("who"),
+            match.end(),
+            match["who"],
+            match.start("who"),
+            (),
+            (match.span("words"),),
+        )
+
+
 def _remarks(masked: str) -> Iterator[Frame]:
     """*X's remark that “…”*."""
     for match in _REMARK.finditer(masked):
@@ -147,6 +165,9 @@ def _according(masked: str, match: re.Match[str]) -> Iterator[Frame]:
         if more:
             appositions, follow = (more[1],), follow + more.end()
     span = clean(masked, follow, len(masked)) if lead else clean(masked, 0, match.start())
+    between = not lead and FINITE.search(masked[: match.start()]) is None and FINITE.search(masked[follow:]) is not None
+    if between:  # *Vesland, according to Rahn, will …*
+        span = clean(masked, 0, len(masked))
     if span is not None and span[1] - span[0] > 8:
         yield Frame(
             FrameKind.SPEECH,
