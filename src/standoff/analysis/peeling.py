@@ -163,7 +163,7 @@ def freed(columns, interest, low, high):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _beyond(columns, low, high):  # type: ignore[no-untyped-def]
-    """Return (2, N) int64: how many faces each case lies beyond, and the sum of their numbers, 2 d below, one more above.
+    """Return (2, N) int64: how many faces each case lies beyond, and the sum of their numbers: 2 d, one more above.
 
     So a case beyond one face alone names it, and a face that moves outward is subtracted from the cases it lets in.
     """
