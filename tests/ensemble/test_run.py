@@ -1,5 +1,6 @@
 """Whole runs: what they contain, what their hash does not depend on, and what a crash at any instant leaves."""
 
+import os
 import random
 import resource
 import signal
@@ -187,8 +188,8 @@ def test_a_full_disk_is_reported_and_the_run_resumes(small, whole, tmp_path, mon
     assert resume(tmp_path / "run").hash == whole.hash
 
 
-def start(folder: Path, scenario: Path, **options: object) -> subprocess.Popen[bytes]:
-    line = ["run", str(scenario), "--draws", "200", "--seed", "7", "--out", str(folder), "--workers", "1"]
+def start(folder: Path, scenario: Path, *, workers: str = "1", **options: object) -> subprocess.Popen[bytes]:
+    line = ["run", str(scenario), "--draws", "200", "--seed", "7", "--out", str(folder), "--workers", *workers.split()]
     program = "from standoff.cli import main; main()"
     return subprocess.Popen([sys.executable, "-c", program, *line], stderr=subprocess.PIPE, **options)
 
@@ -208,6 +209,35 @@ def test_kill_9_and_resume(small, tmp_path):
         code_fingerprint.cache_clear()  # as a fresh process would, should the code have been edited meanwhile
         assert resume(folder).hash == expected
     assert halfway, "at least one was killed before its end"
+
+
+def alive(group: int) -> bool:
+    """Return whether a process group has a member."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_workers_go_when_their_parent_is_killed(small, tmp_path):
+    """Or they would wait for work for ever; and what one of them was writing is no part."""
+    expected = run(small, draws=200, seed=7, folder=tmp_path / "whole").hash
+    folder, workers = tmp_path / "run", "2 --executor processes"
+    process = start(folder, small.folder / small.document, workers=workers, start_new_session=True)
+    while not list(folder.glob("design/*")) and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    patience = time.monotonic() + 20
+    while alive(process.pid) and time.monotonic() < patience:
+        time.sleep(0.05)
+    left = alive(process.pid)
+    if left:
+        os.killpg(process.pid, signal.SIGKILL)
+    assert not left
+    code_fingerprint.cache_clear()
+    assert resume(folder).hash == expected
 
 
 def test_an_interrupt_says_how_to_go_on(small, tmp_path):

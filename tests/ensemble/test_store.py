@@ -86,6 +86,19 @@ def test_what_a_killed_writer_left_is_cleared_and_changes_nothing(tmp_path):
     assert not list(store.folder.rglob("*.tmp"))
 
 
+def test_what_a_worker_wrote_and_nobody_published_is_no_part(tmp_path):
+    """A worker may outlive a killed parent: what it writes then is rubbish, and clearing it is all there is to do."""
+    store = filled(tmp_path / "run", (0, 7))
+    orphan = store.written(block(7, 20))
+    assert store.missing() == [(7, 20)]
+    with store.writing():
+        assert not orphan.temporary.exists()
+        store.put(block(7, 20))
+        with pytest.raises(RunError, match="cannot be written"):
+            store.publish(orphan)
+        assert store.seal({}, {}).hash == sealed(tmp_path / "whole")
+
+
 def damage_bytes(path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from enum import Enum
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from standoff.errors import RunError
@@ -67,12 +68,12 @@ def local(workers: int, kind: Kind = Kind.THREADS) -> Executor:
     if kind is Kind.THREADS:
         return ThreadPoolExecutor(workers)
     if "forkserver" not in multiprocessing.get_all_start_methods():
-        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+        return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(list(PRELOADED))
     forkserver.ensure_running()
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"), initializer=_quiet)
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver"), initializer=_begin)
 
 
 def cluster(address: str) -> Executor:
@@ -110,5 +111,14 @@ def available() -> int:
         return os.cpu_count() or 1
 
 
-def _quiet() -> None:
+def _begin() -> None:
+    """Prepare a worker process: it leaves interrupts to its parent, and goes when its parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: Any) -> None:
+    parent.join()
+    os._exit(1)  # from here nothing else ends a worker that waits for work from a parent that was killed
