@@ -8,7 +8,7 @@ import test_meaning
 
 from standoff.ledger.suggest.lexicon import load
 from standoff.ledger.suggest.matters import plain
-from standoff.ledger.suggest.prefilter import needs, search
+from standoff.ledger.suggest.prefilter import Shelf, needs
 
 
 def test_nothing_is_lost_on_any_sentence_we_have() -> None:
@@ -17,11 +17,12 @@ def test_nothing_is_lost_on_any_sentence_we_have() -> None:
     patterns += [pattern for _, pattern in (*lexicon.instruments, *lexicon.rungs, *lexicon.qualifiers)]
     sentences = [plain(case.say) for name in ("meaning", "meaning-second") for case in test_meaning.cases(name)]
     sentences += [plain(text.text[gold.start : gold.end]) for text in labelled.texts() for gold in text.statements]
+    shelf = Shelf(patterns)
     lost = [
         (pattern.pattern[:60], sentence)
-        for pattern in patterns
         for sentence in sentences
-        if (search(pattern, sentence) is None) != (pattern.search(sentence) is None)
+        for pattern in patterns
+        if (shelf.search(pattern, sentence) is None) != (pattern.search(sentence) is None)
     ]
     assert lost == []
     assert sum(needs(pattern) is not None for pattern in patterns) > 0.9 * len(patterns)

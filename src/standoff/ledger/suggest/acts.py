@@ -13,7 +13,7 @@ from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, found_in
-from standoff.ledger.suggest.prefilter import search
+from standoff.ledger.suggest.prefilter import Shelf
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -92,6 +92,11 @@ def _rules(lexicon: Lexicon) -> tuple[tuple[tuple[Act, Rule], ...], tuple[tuple[
     return cells, tuple(pair for pair in known if pair[0] not in POSTURE)
 
 
+@lru_cache(maxsize=8)
+def _shelf(lexicon: Lexicon) -> Shelf:
+    return Shelf(rule.cue for rule in lexicon.rules)
+
+
 def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
     """Read the act of a statement; what fits nothing else is an assessment."""
     text = plain(words)
@@ -165,8 +170,9 @@ def _silent(words: str, text: str, context: Context) -> bool:
 
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     """The first rule whose cue is found and whose action is the speaker's own side's to take."""
+    shelf = _shelf(lexicon)
     for act, rule in _rules(lexicon)[0]:
-        match = search(rule.cue, text)
+        match = shelf.search(rule.cue, text)
         if match is None or (rule.unless is not None and rule.unless.search(text)):
             continue
         if not _admitted(rule, match, text, context, lexicon):
@@ -369,10 +375,11 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
             return Reading(Act.CRITICISM, Direction.NONE, "", instruments, rungs)
         if re.search(r"(?i)\b(?:defenders|backers|supporters|proponents)\b", context.voice.label):
             return Reading(Act.APPROVAL, Direction.NONE, "", instruments, rungs)
+    shelf = _shelf(lexicon)
     for act, rule in _rules(lexicon)[1]:
         if act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND):
             continue
-        if search(rule.cue, text) and not (rule.unless is not None and rule.unless.search(text)):
+        if shelf.search(rule.cue, text) and not (rule.unless is not None and rule.unless.search(text)):
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
                 continue
             return Reading(act, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))

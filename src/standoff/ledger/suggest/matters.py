@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.prefilter import search
+from standoff.ledger.suggest.prefilter import Shelf
 
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
@@ -50,20 +50,26 @@ def rewrite(text: str, lexicon: Lexicon) -> str:
     return re.sub(r"\s+", " ", text)
 
 
+@lru_cache(maxsize=8)
+def _shelf(lexicon: Lexicon) -> Shelf:
+    return Shelf(pattern for _, pattern in (*lexicon.instruments, *lexicon.rungs, *lexicon.qualifiers))
+
+
 @lru_cache(maxsize=4096)
 def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The instruments a plain text names; of the classes only *force*, and only where no instrument of it stands."""
     found: list[str] = []
+    shelf = _shelf(lexicon)
     for name, pattern in lexicon.instruments:
         against = lexicon.not_instruments.get(name)
-        if not search(pattern, text):
+        if shelf.search(pattern, text) is None:
             continue
         cleared = against.sub(" ", text) if against else text
         if name == "arms":
             cleared = _without_named_arms(cleared, lexicon)
         if name == "troops":
             cleared = re.sub(r"\bclose the sky\b", " ", cleared)
-        if search(pattern, cleared):
+        if pattern.search(cleared):
             found.append(name)
     if "troops" in found and "deployments" in found and not _troops_apart(text, lexicon):
         found.remove("troops")
@@ -88,10 +94,12 @@ def _without_named_arms(text: str, lexicon: Lexicon) -> str:
 
 def rungs_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The rungs a plain text names as an adversary's act."""
-    return tuple(name for name, pattern in lexicon.rungs if search(pattern, text))
+    shelf = _shelf(lexicon)
+    return tuple(name for name, pattern in lexicon.rungs if shelf.search(pattern, text))
 
 
 @lru_cache(maxsize=4096)
 def qualifiers_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The reservations a plain text makes, *this_offer* left aside: it belongs to refusals."""
-    return tuple(name for name, pattern in lexicon.qualifiers if search(pattern, text))
+    shelf = _shelf(lexicon)
+    return tuple(name for name, pattern in lexicon.qualifiers if shelf.search(pattern, text))

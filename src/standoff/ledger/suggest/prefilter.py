@@ -6,7 +6,6 @@ the pattern. What a pattern needs is read from the pattern itself, carefully: wh
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 Needs = frozenset[str] | None
 
@@ -16,25 +15,57 @@ _SHORTEST = 3
 _LITERAL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 '-,;:&/%—–é")
 
 
-def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """`pattern.search(text)`, without the search where the text holds none of the words the pattern needs.
+class Shelf:
+    """Patterns that are tried on the same texts: what any of them needs is looked for once a text.
+
+    Of every needed string one piece of at most four characters stands for it. A walk over the pieces of a text tells,
+    as bits of one number, which patterns may match.
 
     Examples
     --------
-    >>> pattern = re.compile(r"\\bno (?:plans?|intention) to\\b|\\brul(?:e|ing) out\\b")
-    >>> search(pattern, "we have no plan to") is not None, search(pattern, "we have plans")
-    (True, None)
+    >>> plans, table = re.compile(r"\\bno plans? to\\b"), re.compile(r"\\bon the table\\b")
+    >>> shelf = Shelf([plans, table])
+    >>> shelf.search(plans, "it is on the table") is None, shelf.search(table, "it is on the table").group()
+    (True, 'on the table')
     """
-    words = needs(pattern)
-    if words is None:
-        return pattern.search(text)
-    for word in words:  # a loop, not `any`: this is the innermost of the suggester
-        if word in text:
-            return pattern.search(text)
-    return None
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        self._bit = {id(pattern): 1 << place for place, pattern in enumerate(self._patterns)}
+        self._pieces: dict[int, dict[str, int]] = {3: {}, 4: {}}
+        self._always = 0
+        for pattern in self._patterns:
+            words, bit = needs(pattern), self._bit[id(pattern)]
+            if words is None:
+                self._always |= bit
+            for word in words or ():
+                piece = _rarest(word)
+                held = self._pieces[len(piece)]
+                held[piece] = held.get(piece, 0) | bit
+        self._last = ("", self._always)
+
+    def search(self, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+        """`pattern.search(text)` for a pattern of the shelf."""
+        if self._last[0] != text:
+            self._last = (text, self._possible(text))
+        return pattern.search(text) if self._last[1] & self._bit[id(pattern)] else None
+
+    def _possible(self, text: str) -> int:
+        """The patterns of which a needed piece stands in the text, as bits."""
+        found = self._always
+        for size, held in self._pieces.items():
+            pieces = {text[place : place + size] for place in range(len(text) - size + 1)}
+            for piece in pieces & held.keys():
+                found |= held[piece]
+        return found
 
 
-@lru_cache(maxsize=1024)
+def _rarest(word: str) -> str:
+    """The piece of at most four characters with the fewest common letters."""
+    pieces = [word[place : place + 4] for place in range(max(1, len(word) - 3))]
+    return min(pieces, key=lambda piece: sum(letter in " etaonirs" for letter in piece))
+
+
 def needs(pattern: re.Pattern[str]) -> tuple[str, ...] | None:
     """Strings of which any match holds at least one; None where that cannot be told.
 
