@@ -260,7 +260,7 @@ def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole
 
 
 _TRIGGER = re.compile(
-    r"\b(?:if|should|any|when|against|to the|event)\b|"
+    r"\b(?:if|should|any|when|against|to the|event|treat|regard|targets?)\b|"
     r"\b(?:an?|the|such|another|this|that) (?:\w+ )?(?:strike|attack|invasion|incursion|use|blockade) "
     r"(?:on|of|in|by|into|at)\b"
 )
