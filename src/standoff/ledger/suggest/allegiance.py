@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from standoff.ledger.suggest.frame import Frame
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import HOST, Genre, Kind, Paragraph, Unit
+from standoff.ledger.suggest.paragraph import HOST, Genre, Paragraph, Unit
 from standoff.ledger.suggest.places import Hit
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
@@ -44,7 +44,7 @@ _AFTER_ENEMY = re.compile(
 def own_state(page: Page, voice: Voice, label: str) -> Voice:
     """An official whose state is not said: the one state his turns act for, else the one he names most."""
     own = (label, "") if label == HOST else (label,)
-    turns = [p for p in page.plan.paragraphs if p.turn in own and p.kind is Kind.BODY]
+    turns = [paragraph for name in own for paragraph in page.turns.get(name, ())]
     opposed = {
         hit.code for turn in turns for hit in page.gazetteer.between(turn.start, turn.end) if _opposed(page, hit)
     }
@@ -66,9 +66,7 @@ def own_state(page: Page, voice: Voice, label: str) -> Voice:
 def _asked_of(page: Page) -> str:
     """The one state whose government or position the questions ask for: *the response of the Government of Japan*."""
     found = set()
-    for paragraph in page.plan.paragraphs:
-        if paragraph.kind is not Kind.QUESTION:
-            continue
+    for paragraph in page.questions:
         for hit in page.gazetteer.between(paragraph.start, paragraph.end):
             before, after = page.text[max(0, hit.start - 30) : hit.start], page.text[hit.end : hit.end + 30]
             asked = re.search(r"(?i)\bgovernment of (?:the )?$", before) or re.match(

@@ -1,15 +1,16 @@
 """One text being read, and what is known of it as a whole."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from standoff.errors import LedgerError
 from standoff.ledger.suggest.dates import find_dates
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.paragraph import Genre, Kind, Layout
+from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
 from standoff.ledger.suggest.voices import Voices
@@ -36,6 +37,25 @@ class Page:
         skip = [(q.outer_start, q.outer_end) for p in self.plan.paragraphs for q in p.quotations]
         skip += [(p.start, p.end) for p in self.plan.paragraphs if p.kind is Kind.FURNITURE]
         self.voices = Voices(text, lexicon, self.gazetteer, home=self.home, skip=skip)
+
+    @cached_property
+    def turns(self) -> Mapping[str, Sequence[Paragraph]]:
+        """The paragraphs that each label of a transcript speaks; the label is empty for those without one."""
+        found: dict[str, list[Paragraph]] = {}
+        for paragraph in self.plan.paragraphs:
+            if paragraph.kind is Kind.BODY:
+                found.setdefault(paragraph.turn, []).append(paragraph)
+        return found
+
+    @cached_property
+    def questions(self) -> Sequence[Paragraph]:
+        """The paragraphs that are questions of journalists."""
+        return tuple(p for p in self.plan.paragraphs if p.kind is Kind.QUESTION)
+
+    @cached_property
+    def seated(self) -> frozenset[str]:
+        """The labels that an office, a party or a seat stands beside."""
+        return frozenset(p.turn for p in self.plan.paragraphs if p.turn and p.role)
 
     @property
     def official(self) -> bool:

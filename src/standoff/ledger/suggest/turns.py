@@ -53,11 +53,19 @@ class _Floor:
     hosts: list[Voice]
     known: dict[str, Voice] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
+    surnames: dict[str, dict[str, Voice]] = field(default_factory=dict)
 
     def met(self, label: str) -> Voice | None:
         """Who spoke before under a longer label that ends in this surname."""
-        found = [voice for key, voice in self.known.items() if " " in key and key.endswith(f" {label.casefold()}")]
-        return found[0] if len(found) == 1 else None
+        found = self.surnames.get(label.casefold(), {})
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def takes(self, label: str, role: str, voice: Voice) -> None:
+        """Remember whose a label is."""
+        key = label.casefold()
+        self.known[key], self.roles[key] = voice, role
+        if " " in key:
+            self.surnames.setdefault(key.split()[-1], {})[key] = voice
 
     @property
     def host(self) -> Voice | None:
@@ -141,14 +149,13 @@ def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None
     if voice.kind == "person" and not voice.principal and _asked(page):
         voice = replace(voice, kind="spokesperson").doubted(0.1, "taken for an official: answers the press")
     voice = _of_state(page, voice, label)
-    floor.known[key], floor.roles[key] = voice, role
+    floor.takes(label, role, voice)
     return voice
 
 
 def _in_first_person(page: Page) -> bool:
     """Whether those who answer speak of themselves; the answers of a newspaper's explainer do not."""
-    answers = [p for p in page.plan.paragraphs if p.turn == HOST and p.kind is Kind.BODY]
-    return any(_FIRST_PERSON.search(page.text[p.start : p.end]) for p in answers)
+    return any(_FIRST_PERSON.search(page.text[p.start : p.end]) for p in page.turns.get(HOST, ()))
 
 
 def _of_state(page: Page, voice: Voice, label: str) -> Voice:
@@ -161,15 +168,14 @@ def _alone(page: Page, label: str, floor: _Floor) -> Voice | None:
     host = floor.host
     if host is None or len(floor.hosts) > 1 or len(label.split()) > 1 or page.voices.people.known.get(label.title()):
         return None
-    answering = {p.turn for p in page.plan.paragraphs if p.kind is Kind.BODY and p.turn}
-    asked = sum(p.kind is Kind.QUESTION for p in page.plan.paragraphs)
-    if answering != {label} or asked < 2 or page.text.count(label) > sum(p.turn == label for p in page.plan.paragraphs):
+    alone = set(page.turns) - {""} == {label}
+    if not alone or len(page.questions) < 2 or page.text.count(label) > len(page.turns[label]):
         return None
     return host.doubted(0.1, "the only one who answers")
 
 
 def _asked(page: Page) -> bool:
-    return any(p.kind is Kind.QUESTION for p in page.plan.paragraphs)
+    return bool(page.questions)
 
 
 def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None) -> Voice:
@@ -189,11 +195,8 @@ def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None
 
 def _in_government(page: Page, label: str, state: str) -> bool:
     """A speaker without seat and party among members who have them, where a minister is spoken to."""
-    seated = any(p.role for p in page.plan.paragraphs if p.turn)
-    own = any(p.role for p in page.plan.paragraphs if p.turn == label)
-    return (
-        bool(state) and seated and not own and re.search(r"\b(?:Secretary of State|Minister)\b", page.text) is not None
-    )
+    unseated = bool(page.seated) and label not in page.seated
+    return bool(state) and unseated and re.search(r"\b(?:Secretary of State|Minister)\b", page.text) is not None
 
 
 def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
