@@ -267,11 +267,17 @@ _TRIGGER = re.compile(
 """What a warning answers: the means it names there are the adversary's."""
 
 
+_FORBIDS = re.compile(r"\b(?:not|never|cannot|no circumstances) (?:\w+ )?(?:allow|permit|tolerate|let|accept)\b")
+"""What a warning forbids is the adversary's, its means too."""
+
+
 def _means(
     act: Act, text: str, context: Context, lexicon: Lexicon
 ) -> tuple[tuple[str, ...], tuple[tuple[float, str], ...]]:
     """The instruments of an act; a pronoun takes the one instrument of the words before."""
     warned = act is Act.CONDITIONAL_THREAT
+    if warned and _FORBIDS.search(text):
+        return (), ()
     instruments = instruments_in(_consequence(text) if warned else text, lexicon)
     if warned and not instruments and not _TRIGGER.search(text):
         instruments = instruments_in(text, lexicon)

@@ -188,6 +188,7 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
 
 def complement_end(masked: str, start: int) -> int:
     stop = re.search(
+        r", (?:just |shortly |only )?(?:hours|days|weeks|months|minutes|a day|a week|a month) (?:after|before)\b|"
         r",? (?:but|and) (?:also )?(?:added|adding|said|told|warned|noted|insisted|stressed|declined|refused|"
         r"sidestepped|dodged|avoided|stopped|urged|called on|called for|did not (?:elaborate|say)|promised|argued|"
         r"that (?=he|she))\b|, (?:adding|saying|noting|warning|arguing|insisting|stressing|according to|speaking|"
