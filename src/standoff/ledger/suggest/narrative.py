@@ -10,6 +10,7 @@ from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
 from standoff.ledger.suggest.dates import When, find_dates
 from standoff.ledger.suggest.frame import Frame, FrameKind
 from standoff.ledger.suggest.frames import frames
+from standoff.ledger.suggest.lexicon import word_class
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
@@ -265,6 +266,8 @@ def _verb_act(page: Page, frame: Frame) -> str:
     if frame.kind is FrameKind.EXPECTED:
         return "expectation"
     if re.match(r"den(?:y|ies|ied|ying)|dismiss", frame.verb):
+        return "denial"
+    if frame.verb in word_class("naming"):  # *called the deployment reckless* judges and promises nothing
         return "denial"
     return page.lexicon.verb_acts.get(frame.verb, "")
 
