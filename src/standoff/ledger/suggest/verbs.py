@@ -20,6 +20,21 @@ _ASKED = re.compile(
 )
 
 
+_TAKES_OBJECT = re.compile(r"\s(?:that|[A-Z]|the|it|them|him|her|against|of)\b")
+_UNFINITE = re.compile(
+    r"(?:\bto|\bbeen|\bbe|\bbeing|\bis|\bare|\bwas|\bwere|\bnot|n['’]t|\b(?:never|cannot|could|should|must|would|"
+    r"will|can|"
+    r"may|might|having|do|does|did|that|what|which|best|so))\s+(?:\w+ly )?$"
+)
+_GOES_ON = re.compile(r"(?:went|goes|going) on to $|, (?:which|that) $|\b(?:took|taken|turned) to \w+ to $")
+_ADJECTIVE_BEFORE = re.compile(
+    r"(?:^|\s)(?:[a-z]+(?:ing|ed|al|ive|ic|ous|ful)|more|some|many|several|new|old|first|second|two|three|from|with|"
+    r"about|over|for|on|against|despite|in|and|or)\s$"
+)
+_IDLE_BEFORE = re.compile(
+    r"\s(?:by|in|at|at least|about|around|as|to|for|from|over|with|down|up|off|out|back|under|into)\b"
+    r"(?! (?:their|the) \w+ that)"
+)
 _PROGRESSIVE = re.compile(
     r"\b(?:is|are|was|were|(?:has|have|had) (?:been|begun))\s+(?:also |now |again |still |openly |already |publicly )?$"
 )
@@ -106,56 +121,37 @@ def _trie(words: list[str]) -> str:
 
 def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether a form is a verb of saying here, not a noun, a participle, an infinitive or negated."""
-    before, after = masked[: match.start()], masked[match.end() :]
-    word = match.group()
-    if (word in lexicon.weak or word in word_class("noun_like")) and NOUN_BEFORE.search(before):
-        return False
-    if word.endswith("ed") and _PARTICIPLE_BEFORE.search(before):
-        return False
-    if (
-        word == "warning"
-        and re.search(r"\band\s$", before)
-        and re.match(r"\s(?:that|[A-Z]|the|it|them|him|her|against|of)\b", after)
-    ):
+    before, after, word = masked[: match.start()], masked[match.end() :], match.group()
+    if word == "warning" and re.search(r"\band\s$", before) and _TAKES_OBJECT.match(after):
         return True
+    if _is_noun(word, before, lexicon) or (word == "demands" and re.match(r" (?:for|of)\b", after)):
+        return False
     if word.endswith("ing") and _PROGRESSIVE.search(before):
-        return word in word_class("participles") or lexicon.verb_acts.get(word) is not None
-    if re.search(r"\bdid (?:also |however )?$", before) and word in (
-        "say",
-        "acknowledge",
-        "concede",
-        "admit",
-        "warn",
-        "confirm",
-    ):
+        return word in word_class("participles") or word in lexicon.verb_acts
+    if re.search(r"\bdid (?:also |however )?$", before) and word in word_class("emphatic"):
         return True
-    if re.search(
-        r"(?:\bto|\bbeen|\bbe|\bbeing|\bis|\bare|\bwas|\bwere|\bnot|n['’]t|\b(?:never|cannot|could|should|must|"
-        r"would|will|can|may|"
-        r"might|having|do|does|did|that|what|which|best|so))\s+(?:\w+ly )?$",
-        before,
-    ) and not re.search(r"(?:went|goes|going) on to $|, (?:which|that) $|\b(?:took|taken|turned) to \w+ to $", before):
-        inverted_quote = re.search(rf"{MASK},?\s*$", before)
-        if not inverted_quote:
-            return False
-    if word in word_class("noun_like") and re.search(
-        r"(?:^|\s)(?:[a-z]+(?:ing|ed|al|ive|ic|ous|ful)|more|some|many|several|new|old|first|second|two|three|"
-        r"from|with|about|over|for|on|against|despite|in|and|or)\s$",
-        before,
-    ):
+    if _UNFINITE.search(before) and not _GOES_ON.search(before) and not re.search(rf"{MASK},?\s*$", before):
         return False
-    if word in word_class("idle") and re.match(
-        r"\s(?:by|in|at|at least|about|around|as|to|for|from|over|with|down|up|off|out|back|under|"
-        r"into)\b(?! (?:their|the) \w+ that)",
-        after,
-    ):
-        return word in ("responded", "answered", "called", "agreed", "described", "dismissed") and not re.match(
-            r"\s(?:by|in|at|to|for|off|up|out|down|back)\b", after
-        )
-    if word == "demands" and re.match(r" (?:for|of)\b", after):
-        return False
-    if word in lexicon.verb_acts and word.endswith("ing") and re.search(r"\b(?:after|before|while|when)\s$", before):
+    if word in word_class("idle") and _IDLE_BEFORE.match(after):
+        lively = word in ("responded", "answered", "called", "agreed", "described", "dismissed")
+        return lively and not re.match(r"\s(?:by|in|at|to|for|off|up|out|down|back)\b", after)
+    return not word.endswith("ing") or _participle_speaks(word, before, lexicon)
+
+
+def _is_noun(word: str, before: str, lexicon: Lexicon) -> bool:
+    """*its claim*, *a new warning*, *the army's alleged use*: a form behind a determiner or an adjective."""
+    noun_like = word in word_class("noun_like")
+    if (noun_like or word in lexicon.weak) and NOUN_BEFORE.search(before):
         return True
-    if word.endswith("ing") and re.search(r"\b(?:of|from|by|without|for|in|about|before|after|despite)\s$", before):
+    if word.endswith("ed") and _PARTICIPLE_BEFORE.search(before):
+        return True
+    return noun_like and _ADJECTIVE_BEFORE.search(before) is not None
+
+
+def _participle_speaks(word: str, before: str, lexicon: Lexicon) -> bool:
+    """*, adding that*; *after accusing*: not the verbal noun of *by saying*."""
+    if word in lexicon.verb_acts and re.search(r"\b(?:after|before|while|when)\s$", before):
+        return True
+    if re.search(r"\b(?:of|from|by|without|for|in|about|before|after|despite)\s$", before):
         return False
-    return not (word.endswith("ing") and word not in word_class("participles"))
+    return word in word_class("participles")

@@ -170,43 +170,43 @@ class Voices:
         if document:
             return self._issuer(document["by"] or document["of"] or "", position)
         head, tail = head_and_tail(phrase)
-        if re.fullmatch(r"(?i)(?:one|another|both|all|some|two) of (?:them|those)", phrase) or phrase.lower() in (
-            "another",
-            "both",
-            "others",
-        ):
+        several = self._several(phrase, head, appositions, position)
+        if several is not None:
+            return several
+        found = self._named(head, tail, appositions)
+        if found is None:
+            return self._described(phrase, head, appositions, position)
+        his = re.match(
+            r"(?i)(his|her) (?=.*(?:minister|secretary|spokes|adviser|office|government|chief|ambassador|deputy))",
+            phrase,
+        )
+        owner = self._pronouns.owner_of("he" if his[1].lower() == "his" else "she", position) if his else ""
+        return self._of_person(*found, owner)
+
+    def _several(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice | None:
+        """More than one voice: states in a list, a group, a government and another, or *both* of those before."""
+        if re.fullmatch(r"(?i)(?:(?:one|another|both|all|some|two) of (?:them|those)|another|both|others)", phrase):
             plural = [v for _, v in self._heard if v.anonymous]
             return plural[-1] if plural else Voice(phrase, kind="")
         hits = self.gazetteer.of(head)
-        listed = bool(hits) and _leads(hits, head)
-        several = None if listed else group(head, phrase, appositions, self.lexicon)
-        if several is not None:
-            return several
-        if listed:
+        if hits and _leads(hits, head):
             return self._body(phrase, head, phrase, position)
         joined = re.fullmatch(
             r"(?P<first>.*\b(?i:administration|government|ministry|embassy|cabinet)) and (?:the |its )?.+", head
         )
         if joined:
             return replace(self.resolve(joined["first"], (), position), label=phrase)
-        found = self._named(head, tail, appositions)
-        his = re.match(
-            r"(?i)(his|her) (?=.*(?:minister|secretary|spokes|adviser|office|government|chief|ambassador|deputy))",
-            phrase,
-        )
-        owner = self._pronouns.owner_of("he" if his[1].lower() == "his" else "she", position) if his else ""
-        if found is not None:
-            name, descriptors = found
-            person = self.people.add(name, -1, "")
-            if person is None:
-                return Voice(name, doubts=((0.3, "a name that is none"),))
-            for descriptor in descriptors:
-                if descriptor and descriptor not in person.descriptors:
-                    person.descriptors.append(descriptor)
-            person.gender = person.gender or self.people.gender(person.name, " ".join(descriptors))
-            person.owner = person.owner or owner
-            return self.voice_of(person)
-        return self._described(phrase, head, appositions, position)
+        return group(head, phrase, appositions, self.lexicon)
+
+    def _of_person(self, name: str, descriptors: list[str], owner: str) -> Voice:
+        """The voice of a name, with what the phrase around it says of its bearer."""
+        person = self.people.add(name, -1, "")
+        if person is None:
+            return Voice(name, doubts=((0.3, "a name that is none"),))
+        person.descriptors.extend(d for d in descriptors if d and d not in person.descriptors)
+        person.gender = person.gender or self.people.gender(person.name, " ".join(descriptors))
+        person.owner = person.owner or owner
+        return self.voice_of(person)
 
     def _issuer(self, by: str, position: int) -> Voice:
         """*the statement said*: whoever issued it, or who was spoken of before it."""
