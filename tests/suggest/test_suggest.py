@@ -61,7 +61,7 @@ def test_what_must_never_happen(scored: tuple[scoring.Scored, ...]) -> None:
     assert scoring.zero_tolerance(scored) == []
 
 
-FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("round-[1-5]")))
+FRESH = tuple(sorted((Path(__file__).parent / "fresh").glob("round-[1-6]")))
 
 
 @pytest.mark.parametrize("flagged", [False, True], ids=["flagged rows left out", "every draft"])
