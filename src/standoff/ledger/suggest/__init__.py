@@ -2,8 +2,9 @@
 
 A text becomes a `page`: its `genre`, its `paragraph`s behind `labels` and furniture, its `places` and `people`.
 `turns` read a transcript, `document` a statement, `narrative` an article, where `frames` find a verb of saying
-(`verbs`), its subject (`subjects`) and its words (`complements`). `voices` say who a phrase is, `principals` and `allegiance` whose
-state. `acts` read what the words do, `matters` what they are about, `owner` whose action it is; `row` makes the draft.
+(`verbs`), its subject (`subjects`) and its words (`complements`). `voices` say who a phrase is, `principals` and
+`allegiance` whose state. `acts` read what the words do, `matters` what they are about, `owner` whose action it is;
+`row` makes the draft.
 """
 
 from datetime import date
