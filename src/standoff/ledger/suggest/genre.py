@@ -140,7 +140,8 @@ def _block_quotes(pieces: list[str], quoted: int) -> bool:
 
 def _headline(piece: str, label: Label | None) -> bool:
     """*PM: Fleet ready to sail*: a label and some words without a stop are a headline, no turn."""
-    return label is not None and piece[-1] not in TERMINAL and len(piece.split()) > 6
+    ends = re.search(r"[.!?…][\"”»’'\])]*$", piece) is None and piece[-1] not in ",;:—–-"
+    return label is not None and ends and len(piece.split()) > 6
 
 
 def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | None]) -> bool:
@@ -152,7 +153,7 @@ def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | 
     strong = sum(label is not None and label.strong for label in labels)
     title = " ".join(p for p, label in zip(pieces[:12], labels, strict=False) if label is None and p in head).casefold()
     strong += any(label is not None and label.name and label.name.split()[-1].casefold() in title for label in labels)
-    titled = any(_TALK_TITLE.search(piece) or form_of(piece) for piece in head)
+    titled = any((_TALK_TITLE.search(piece) and piece[-1] not in '.,;”"') or form_of(piece) for piece in head)
     bodies = sum(piece[-1] in TERMINAL for piece in pieces)
     turning = sum(label is not None for label in labels)
     return (

@@ -81,7 +81,7 @@ _ON_AIR = re.compile(
     r"(?P<who>[A-ZÀ-Þ][^.;:|,]{4,80}?) (?:on|to) (?:the )?[A-Z][\w .]{1,40}?(?:(?i:tv|channel|radio|television)\b)"
 )
 _BARE = re.compile(
-    rf"(?P<who>[A-ZÀ-Þ][\w.’' -]{{2,80}}?)(?: (?i:meeting))?:? {_DOCUMENT}(?=\s+(?i:to|on|at|of \d|following|"
+    rf"(?P<who>[A-ZÀ-Þ][\w.’' -]{{1,80}}?)(?: (?i:meeting))?:? {_DOCUMENT}(?=\s+(?i:to|on|at|of \d|following|"
     rf"after|regarding|"
     r"concerning|in)\b|:|\s*[–—-]|$)"
 )

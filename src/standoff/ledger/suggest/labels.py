@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import TERMINAL
 from standoff.ledger.suggest.plates import OFFICE, Plate, plates
@@ -45,6 +46,8 @@ _MANNER = re.compile(
     r"on behalf)\b.*|voice-?over|off-?mic|on camera|continuing|contd?\.?)"
 )
 """What brackets after a name say of how he spoke, not of who he is."""
+_CLAUSE = re.compile(r"\b(?:we|I|our|my|us|is|are|was|were|have|has|will|would|must|should|can)\b")
+"""What stands in a sentence before its colon, never in what a label says of its bearer."""
 DASH = re.compile(r"\s*(?:[—–]\s*|-\s+)(?=\S)")
 
 
@@ -90,6 +93,11 @@ def labels_of(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon) -> 
     return found
 
 
+def _is_title(words: str) -> bool:
+    """*Council: Remarks by Ada Coe upon arrival*: a topic and the title of a document, not a turn."""
+    return len(words.split()) > 3 and words[-1] not in TERMINAL and form_of(words) is not None
+
+
 def _without_fields(text: str, spans: Sequence[tuple[int, int]], found: list[Label | None]) -> list[Label | None]:
     """Drop the empty fields of a form: *Office:* on a line before another such line or before no sentence."""
     kept = list(found)
@@ -125,6 +133,8 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
     if name.casefold() in lexicon.not_labels or name.split()[0].casefold() in ("read", "watch", "see", "photo"):
         return None
     if re.search(r"\b(?:said|says|added|stated|commented|told|wrote|answered|replied)\b", match.group()):
+        return None
+    if _CLAUSE.search(groups.get("comma") or "") or _is_title(text[match.end() : end].strip()):
         return None
     roles = [role for role in re.findall(r"\(([^)]*)\)", groups["roles"] or "") if not _MANNER.fullmatch(role)]
     comma = (groups.get("comma") or "").lstrip(", ")
