@@ -41,6 +41,16 @@ _AFTER_ENEMY = re.compile(
 )
 
 
+_OTHERS = re.compile(
+    r"(?i)\b(?:(?:thoughts|stand|stands|standing|solidarity|partnership|relations|united|talks|agreement) "
+    r"(?:\w+ ){0,2}?with|against (?:[\w ]+ of )?|interests of|"
+    r"(?:support|aid|help|assistance|weapons) (?:for|to)|people (?:of|in)|"
+    r"(?:situation|war|happen\w*|events|seeing|are|nation) in|"
+    r"(?:invasion|visit|ambassador|president|sovereignty|integrity|defen[cs]e) (?:of|to)) (?:the )?$"
+)
+"""How a speaker names a state that is not his."""
+
+
 def own_state(page: Page, voice: Voice, label: str) -> Voice:
     """An official whose state is not said: the one state his turns act for, else the one he names most."""
     own = (label, "") if label == HOST else (label,)
@@ -91,7 +101,8 @@ def _spoken_for(page: Page, turns: list[Paragraph], opposed: set[str]) -> str:
     counts: dict[str, int] = {}
     for turn in turns:
         for hit in page.gazetteer.between(turn.start, turn.end):
-            if hit.code not in opposed:
+            aside = _OTHERS.search(page.text[max(0, hit.start - 40) : hit.start])
+            if hit.code not in opposed and aside is None:
                 counts[hit.code] = counts.get(hit.code, 0) + (not hit.bloc)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     alone = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[1][1] < ranked[0][1])

@@ -141,7 +141,7 @@ def _block_quotes(pieces: list[str], quoted: int) -> bool:
 def _headline(piece: str, label: Label | None) -> bool:
     """*PM: Fleet ready to sail*: a label and some words without a stop are a headline, no turn."""
     ends = re.search(r"[.!?…][\"”»’'\])]*$", piece) is None and piece[-1] not in ",;:—–-"
-    return label is not None and ends and len(piece.split()) > 6
+    return label is not None and ends and ":" in piece and len(piece.split()) > 6
 
 
 def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | None]) -> bool:

@@ -26,6 +26,10 @@ _TOPIC = re.compile(
 )
 """Where the topic or the other side of a title begins: what is named after it is not the issuer."""
 _DATED = re.compile(r",? (?:on )?(?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)")
+_RECEIVES = re.compile(
+    r"(?i)(?:transcript of )?(?:joint |media |doorstop |doorstep )*(?:press conference|news conference|doorstop|"
+    r"doorstep|interview|media statement|statement|availability)[\w ]*(?: ?[-–—|,] ?|,? in |,? at )[\w ]*(?:, )?$"
+)
 _OFFICE_BEFORE = re.compile(rf"(?i)\b{_OFFICE}\b[\w ,&’'-]{{0,40}} of (?:the )?(?:\w+ of )?$|\b(?:by|from) (?:the )?$")
 _HOUSE = re.compile(
     r"\b(?:House|Office|Room|Department|Ministry|Street|Council|Palace|Lawn|Garden|Hall|Government|Brady)\b"
@@ -61,7 +65,7 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
         if pattern.search(signs):
             return code
     return next(
-        (code for test in (_office, _leads, _parliament, _dated, _ends) if (code := _first(mentions, test))), ""
+        (code for test in (_office, _leads, _parliament, _dated, _ends, _venue) if (code := _first(mentions, test))), ""
     )
 
 
@@ -125,6 +129,11 @@ def _parliament(mention: _Mention) -> bool:
 def _ends(mention: _Mention) -> bool:
     """*The minister's office, Wellington, New Zealand*."""
     return mention.hit.kind == "name" and not mention.after and mention.before.endswith(", ")
+
+
+def _venue(mention: _Mention) -> bool:
+    """*Press conference - Oslo*: who receives the press there is taken for one of that state."""
+    return mention.hit.kind == "seat" and _RECEIVES.match(mention.before) is not None
 
 
 def _dated(mention: _Mention) -> bool:

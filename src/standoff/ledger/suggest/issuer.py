@@ -7,9 +7,10 @@ from dataclasses import replace
 from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.headings import Heading, headings
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import HOST, TERMINAL
+from standoff.ledger.suggest.paragraph import HOST, TERMINAL, Genre, Kind
 from standoff.ledger.suggest.people import name_in
-from standoff.ledger.suggest.voice import Voice
+from standoff.ledger.suggest.subjects import leading_subject
+from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _AND_OFFICE = re.compile(
     r" and (?=(?:the )?(?:[\w’'-]+ ){0,3}?(?i:president|prime minister|chancellor|premier|minister|secretary|king|"
@@ -34,7 +35,7 @@ def head_lines(page: Page) -> list[tuple[int, str]]:
     """The lines before the first turn and before the words of a document, with where they begin."""
     head = []
     for paragraph in page.plan.paragraphs[:14]:
-        if paragraph.turn and paragraph.turn != HOST:
+        if (paragraph.turn and paragraph.turn != HOST) or paragraph.kind is Kind.QUESTION:
             break
         words = page.text[paragraph.start : paragraph.end]
         if len(words) < 250 or (len(words) < 500 and re.search(r"\bin an (?:\w+ )?interview\b", words)):
@@ -49,8 +50,27 @@ def hosts(page: Page) -> list[Voice]:
         found = [titled(page, who, heading.at) for who in _AND_OFFICE.split(heading.who)]
         if found and _speaks(page, found[0]):
             return [voice for voice in found if _speaks(page, voice)]
-    house = house_of(page, [line for _, line in head], told=False)
+    met = _introduced(page)
+    house = house_of(page, [line for _, line in head], told=False) if met is None else met
     return [house] if house is not None else []
+
+
+def _introduced(page: Page) -> Voice | None:
+    """The official whom the lead of an interview names first: *The minister, Ada Coe, was in Oslo, where we …*."""
+    if page.plan.genre is not Genre.DIALOGUE:
+        return None
+    begin = next((p.start for p in page.plan.paragraphs if p.kind is Kind.QUESTION), 0)
+    if not re.search(
+        r"(?i)\b(?:interview\w*|spoke (?:to|with)|talk(?:ed|s)? (?:to|with)|answer\w*)\b", page.text[:begin]
+    ):
+        return None
+    for paragraph in page.plan.paragraphs:
+        lead = page.text[paragraph.start : paragraph.end]
+        subject = leading_subject(lead) if paragraph.start < begin and lead[-1] in TERMINAL else None
+        voice = page.voices.resolve(subject[0], subject[2], paragraph.start + subject[1]) if subject else None
+        if voice is not None and voice.kind in OFFICIAL and name_in(voice.label, page.gazetteer) is not None:
+            return voice.doubted(0.1, "taken for the one interviewed: the first official its lead names")
+    return None
 
 
 def _speaks(page: Page, voice: Voice) -> bool:

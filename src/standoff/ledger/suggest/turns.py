@@ -39,6 +39,8 @@ _COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
 
+_WE_ACT = re.compile(r"\b[Ww]e (?:have|are|will|continue|cannot|can|shall)\b")
+"""How a member speaks for the government he sits in."""
 _INTRODUCES = re.compile(r"(?i)\b(?:this is|i am|i['’]m|my name is) (?:[A-Z][\w-]+ ?){1,3}")
 
 
@@ -196,7 +198,10 @@ def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None
 def _in_government(page: Page, label: str, state: str) -> bool:
     """A speaker without seat and party among members who have them, where a minister is spoken to."""
     unseated = bool(page.seated) and label not in page.seated
-    return bool(state) and unseated and re.search(r"\b(?:Secretary of State|Minister)\b", page.text) is not None
+    words = " ".join(page.text[p.start : p.end] for p in page.turns.get(label, ()))
+    acts = len(_WE_ACT.findall(words)) >= 2 and re.search(r"\bhon\. ", words) is not None
+    told = re.search(r"\b(?:Secretary of State|Minister)\b", page.text) is not None
+    return bool(state) and unseated and (told or acts)
 
 
 def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
@@ -239,6 +244,7 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     role = role or _listed(page, label)
     host = next((voice for voice in floor.hosts if _same_office(label, voice)), floor.host)
     shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
+    shown = re.sub(r"\bMc([a-z])", lambda m: "Mc" + m[1].upper(), shown)
     shown = re.sub(r"^(MR|MS|MRS|DR|SEN|GEN|ADM)\b\.?", lambda m: m[1].title() + ".", shown)
     named = re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", role)
     if _OFFICE_ALONE.match(label) and not named:
@@ -250,6 +256,8 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     if places and places[0].start == 0 and places[0].end == len(role.strip()):
         return Voice(shown, role, places[0].code, "binding", kind="envoy")
     voice = page.voices.resolve(shown, (role,) if role else (), 0)
+    if re.match(r"(?:Lord|Lady|Baroness|Viscount|Earl) \w+ of [A-Z]", shown):
+        return replace(voice, label=shown)
     bare = re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.? ", "", shown)
     cut_short = bare.startswith(f"{voice.label} ") and len(bare.split()) == len(voice.label.split()) + 1
     return replace(voice, label=bare) if cut_short else voice
