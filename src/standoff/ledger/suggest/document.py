@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
-from standoff.ledger.suggest.genre import LEADS_IN
-from standoff.ledger.suggest.headings import Manner, form_of, headings, writer_of
+from standoff.ledger.suggest.genre import LEADS_IN, WE_THE
+from standoff.ledger.suggest.headings import Heading, Manner, form_of, headings, writer_of
 from standoff.ledger.suggest.issuer import head_lines, house_of, issuers
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import MASK, TERMINAL, Kind, Paragraph
@@ -34,7 +34,9 @@ def document(page: Page) -> Iterator[Utterance]:
         return
     first = max((i + 1 for i, p in enumerate(bodies[:6]) if LEADS_IN.search(_words(page, p))), default=0)
     titles = [_words(page, p).casefold() for p in page.plan.paragraphs[:6] if p.kind is Kind.HEADLINE]
-    while first < len(bodies) and _of_head(_words(page, bodies[first]), titles):
+    while first < len(bodies) and (
+        bodies[first].start < page.titled_at or _of_head(_words(page, bodies[first]), titles)
+    ):
         first += 1
     issuer = _issuer(page, bodies[:first])
     before = ""
@@ -110,19 +112,28 @@ def _writer(page: Page) -> Voice | None:
     return page.voices.resolve(signed[0], (signed[1],), last.start) if signed is not None else None
 
 
+def _heads(page: Page, head: list[tuple[int, str]]) -> Iterator[Heading]:
+    """What the titles say of the issuer, and then how a declaration names those who make it."""
+    yield from headings(head)
+    declared = WE_THE.search(page.text, 0, 3000)
+    if declared is not None:
+        yield Heading(declared["who"], Manner.WRITTEN, declared.start("who"), declared.group())
+
+
 def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     """Whose the document is: as its title says, the house of its letterhead for what it tells of others, its state."""
     head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")" or form_of(line)]
     head += [(p.start, _words(page, p)) for p in leads]
     lines = [line for _, line in head]
     told = any(form_of(line) is Manner.TOLD or re.match(r"(?i)fact ?sheet", line) for line in lines)
-    found = None if told else _writer(page) or next(issuers(page, headings(head)), None)
+    found = None if told else _writer(page) or next(issuers(page, _heads(page, head)), None)
     state, sure = page.home, () if page.home else ((0.2, "no principal found"),)
-    voice = found or house_of(page, lines)
+    unnamed = found is not None and re.fullmatch(r"(?i)(?:the )?(?:official )?spokes\w+", found.label) is not None
+    voice = (house_of(page, lines) if unnamed else None) or found or house_of(page, lines)
     if voice is None:
-        unnamed = (0.3, "the issuer is not named")
+        nobody = (0.3, "the issuer is not named")
         voice = Voice(
-            "the issuing body", "", state, "binding" if state else "none", False, "institution", (unnamed, *sure)
+            "the issuing body", "", state, "binding" if state else "none", False, "institution", (nobody, *sure)
         )
     several = any("several" in why for _, why in voice.doubts)
     if (voice.kind in OFFICIAL and principal_open(voice)) or (not voice.principal and not several):

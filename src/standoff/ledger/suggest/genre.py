@@ -75,7 +75,7 @@ def _document(text: str, pieces: list[str]) -> Genre:
     forms = [form_of(piece) for piece in head]
     quoted = len(re.findall(r"[“”\"«»„]", text))
     signed = bool(pieces) and writer_of(pieces[-1], pieces[:4]) is not None and not _reported(pieces)
-    if _block_quotes(pieces, quoted) or _speech(pieces) or signed:
+    if _block_quotes(pieces, quoted) or _speech(pieces) or signed or _declares(pieces, quoted):
         return Genre.STATEMENT
     if not (known or any(forms) or _fact_sheet(pieces)) or _reported(pieces):
         return Genre.ARTICLE
@@ -126,6 +126,23 @@ def _speech(pieces: list[str]) -> bool:
     greeted = any(_SALUTATION.match(piece) for piece in pieces[:12])
     spoken = sum(bool(_FIRST_PERSON.search(_QUOTED.sub(" ", piece))) for piece in pieces)
     return greeted and spoken >= 3 and not _reported(pieces)
+
+
+_DECLARES = re.compile(
+    r"(?:^|[.!?]\s+)We,? (?:strongly |also |further |firmly |unequivocally )?(?:condemn|"
+    r"call (?:on|upon|for)|reaffirm|urge|"
+    r"welcome|commit|salute|express|reiterate|underline|stand|support|pledge|demand|remain|deplore|reject)\b"
+)
+WE_THE = re.compile(r"\b[Ww]e, (?P<who>(?:the )?[A-Z][^,;:.]{4,90}|the [^,;:.]{4,90}),")
+"""*We, the leaders of the northern states, met …*: a declaration names its issuers."""
+
+
+def _declares(pieces: list[str], quoted: int) -> bool:
+    """A declaration without a title: it says *we, the …* or sentence by sentence what *we* condemn and call for."""
+    if quoted > 2 or _reported(pieces):
+        return False
+    named = any(WE_THE.search(piece) for piece in pieces[:6])
+    return sum(len(_DECLARES.findall(piece)) for piece in pieces) >= (1 if named else 3)
 
 
 def _block_quotes(pieces: list[str], quoted: int) -> bool:

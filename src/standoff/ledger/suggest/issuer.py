@@ -9,7 +9,6 @@ from standoff.ledger.suggest.headings import Heading, headings
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import HOST, TERMINAL, Genre, Kind
 from standoff.ledger.suggest.people import name_in
-from standoff.ledger.suggest.subjects import leading_subject
 from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _AND_OFFICE = re.compile(
@@ -21,7 +20,9 @@ _SEVERAL = re.compile(
     r"delegations?|coalition)\b"
 )
 _HOUSE = re.compile(
-    r"(?:[Tt]he )?(?:White House|Ministry of [\w ,&]{4,40}|Department of \w+|[A-Z]\w+ Ministry|[\w’' ]{2,30} Palace|"
+    r"(?:[Tt]he )?(?:White House|"
+    r"Ministry of [\w ,&]{4,40}|Department of \w+|[A-Z]\w+ Ministry(?: of [A-Z][\w ,&]{4,40})?|"
+    r"[\w’' ]{2,30} Palace|"
     r"Downing Street|Kremlin|Pentagon|Foreign Office|Prime Minister['’]s Office)"
 )
 
@@ -66,9 +67,13 @@ def _introduced(page: Page) -> Voice | None:
         return None
     for paragraph in page.plan.paragraphs:
         lead = page.text[paragraph.start : paragraph.end]
-        subject = leading_subject(lead) if paragraph.start < begin and lead[-1] in TERMINAL else None
-        voice = page.voices.resolve(subject[0], subject[2], paragraph.start + subject[1]) if subject else None
-        if voice is not None and voice.kind in OFFICIAL and name_in(voice.label, page.gazetteer) is not None:
+        named = name_in(lead, page.gazetteer) if paragraph.start < begin and lead[-1] in TERMINAL else None
+        if named is None or named[1] > 90:
+            continue
+        beside = re.match(r", ([^,.]{3,90})[,.]", lead[named[2] :])
+        said = (lead[: named[1]].strip(" ,"), beside[1] if beside is not None else "")
+        voice = page.voices.resolve(named[0], tuple(part for part in said if part), paragraph.start)
+        if voice.kind in OFFICIAL:
             return voice.doubted(0.1, "taken for the one interviewed: the first official its lead names")
     return None
 
@@ -95,7 +100,7 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
             codes = [hit.code for hit in held if hit.bloc] or [hit.code for hit in held]
             doubts = ((0.2, "several issuers"),) if len(set(codes)) != 1 else ()
             code = codes[0] if codes else page.home
-            who = re.sub(r"^(?:the|The) ", "", heading.who)
+            who = re.sub(r"^(?:the|The) | \([A-Z0-9]{2,6}\)$", "", heading.who)
             yield Voice(who, who, code, "binding" if code else "none", False, "institution", doubts)
             continue
         voice = titled(page, heading.who, heading.at)

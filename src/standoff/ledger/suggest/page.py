@@ -8,6 +8,7 @@ from typing import Any
 
 from standoff.errors import LedgerError
 from standoff.ledger.suggest.dates import find_dates
+from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph
@@ -37,6 +38,14 @@ class Page:
         skip = [(q.outer_start, q.outer_end) for p in self.plan.paragraphs for q in p.quotations]
         skip += [(p.start, p.end) for p in self.plan.paragraphs if p.kind is Kind.FURNITURE]
         self.voices = Voices(text, lexicon, self.gazetteer, home=self.home, skip=skip)
+
+    @cached_property
+    def titled_at(self) -> int:
+        """Where the title of the document stands: the short lines a page has before it are none of its words."""
+        early = [(p, self.text[p.start : p.end]) for p in self.plan.paragraphs[:8]]
+        titles = [p.start for p, words in early if p.kind is Kind.HEADLINE and form_of(words) is not None]
+        before = [words for p, words in early if titles and p.start < titles[0] and p.kind is Kind.BODY]
+        return titles[0] if titles and all(len(words) < 90 for words in before) else 0
 
     @cached_property
     def turns(self) -> Mapping[str, Sequence[Paragraph]]:
@@ -73,7 +82,8 @@ class Page:
 
     def _home(self) -> str:
         """The state a text is written in: the issuer of an official document, else its dateline."""
-        body = next((p.start for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)), 0)
+        said = (p for p in self.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION) and p.start >= self.titled_at)
+        body = next((p.start for p in said), 0)
         speakers = "\n".join(dict.fromkeys(f"{p.turn} ({p.role})" for p in self.plan.paragraphs if p.turn))
         issued = home_of(self.text, body, speakers, self.lexicon, self.gazetteer) if self.official else ""
         return issued or self._dateline(self.text[: max(body + 120, 300)] if self.official else self.text[:1500])

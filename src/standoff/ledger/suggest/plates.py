@@ -32,6 +32,11 @@ _PARTY = (
 )
 _SEATED = re.compile(rf"(?P<name>{_PERSON}) (?P<role>{_PARTY} [A-ZÀ-Þ][^.:;]{{2,60}}(?:, [A-Z]{{2,3}})?)$")
 """*Ada Coe Liberal Northcote, ON*: a member of parliament with party and seat."""
+_PICTURED = re.compile(
+    r"(?:Photo|Portrait|Image|Picture) of (?P<name>[A-Z][\w.'’-]+(?: [\w.'’-]+){1,4}?) (?P=name)"
+    rf"(?P<role> .{{3,80}}?)?(?:,? {_TIME}\b.*)?$"
+)
+"""*Photo of Ada Coe Ada Coe The Minister of Defence 12:36*: a portrait's caption, a name and an office in one line."""
 _OFFICE_LINE = re.compile(
     r"(?i)(?:the )?(?:(?:deputy |vice[- ]|parliamentary )?(?:prime minister|president|premier|chancellor|leader of the "
     r"opposition|secretary of state\b.*|minister (?:of|for|without)\b.*|(?:[\w,]+ ){1,4}(?:minister|secretary))|"
@@ -115,6 +120,9 @@ def _member(line: str, *, record: bool) -> Plate | None:
     seated = _SEATED.match(line)
     if seated is not None:
         return Plate(seated["name"], f"MP, {seated['role']}")
+    pictured = _PICTURED.match(line)
+    if pictured is not None:
+        return Plate(pictured["name"], (pictured["role"] or "").strip())
     match = _MEMBER.match(line) or _PLAIN_MEMBER.match(line)
     if match is None or not re.search(r"[a-z]", match["name"]):
         return None
