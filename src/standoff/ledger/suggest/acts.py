@@ -159,7 +159,7 @@ def _silent(words: str, text: str, context: Context) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|argue)\b|"
+                r"\b(?<!if )(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|argue)\b|"
                 r"\bheard people\b|\bi have heard\b",
                 text,
             )
@@ -196,6 +196,9 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
     return None
 
 
+_HEDGED = re.compile(r"(?:(?:response|answer|reaction|retaliation|reply)s? )?(?:can|could|may|might)\b")
+
+
 def _cue(rule: Rule, match: re.Match[str], owner: Owner) -> Found:
     """What a rule of the lexicon tells, in the form in which the shape of a sentence tells it."""
     doubts = owner.doubts
@@ -204,7 +207,7 @@ def _cue(rule: Rule, match: re.Match[str], owner: Owner) -> Found:
     if rule.low:
         doubts += ((0.5, f"a roundabout {rule.act}"),)
     direction = Direction(rule.direction) if rule.direction else Direction.NONE
-    may = rule.act == "conditional_threat" and re.match(r"(?:can|could|may|might)\b", match.group()) is not None
+    may = rule.act == "conditional_threat" and _HEDGED.match(match.group()) is not None
     return Found(_act(rule.act), match.start(), match.end(), owner._replace(doubts=()), may, doubts, direction)
 
 
@@ -214,7 +217,7 @@ def _threat_without_doer(match: re.Match[str]) -> bool:
         re.search(
             r"consequences|price|be met|face|legitimate|result in|end of|trigger|chang|treat|activat|invok|"
             r"test|underestimat|misjudg|prepare|play|burn|\bline\b|mistake|authori|aspirations|interests|further|"
-            r"be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)",
+            r"be (?:all )?(?:destroy|shot|sunk|struck|target|annihil|wiped|elimin)|an attack on|intervention$",
             match.group(),
         )
     )

@@ -17,6 +17,11 @@ _MEETING = re.compile(
 _ANSWERED = re.compile(
     r" (?:to )?(?:\w+ ){0,2}(?:questions?|requests?|quer\w+|reporters|comments?|letter|call|the needs)\b"
 )
+_LEVER = re.compile(
+    r"\b(?:bilateral|development|budget\w*|financial) (?:\w+ )?(?:aid|assistance|support)\b|\bexport licen[cs]es?\b|"
+    r"\bsanctions\b|\b(?:defen[cs]e|military) (?:training|cooperation|ties)\b"
+)
+"""What is taken away to press another, not to stay out of a war."""
 
 
 class Object(Enum):
@@ -180,9 +185,11 @@ def _preparing(case: Case) -> Told | None:
 
 
 def _ceasing(case: Case) -> Told | None:
-    """*we will suspend deliveries*: the end of supplies is a refusal, of trade a warning where one is given."""
+    """*we will suspend deliveries*: the end of supplies is a refusal, of a lever a penalty, of trade a warning."""
     if case.threatens and "penalties" in case.features and not case.negated and (case.may or case.sure):
         return Told(Act.CONDITIONAL_THREAT, case.may, 0.2)
+    if case.sure and not case.negated and _LEVER.search(case.tail):
+        return Told(Act.COMMIT, False, 0.25)
     done = Mood.PERFECT in case.moods
     if (
         (case.idle and not done)
