@@ -124,7 +124,7 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
     for pattern, sort in ((_QUESTION, Sort.QUESTION), (_CROWD, Sort.QUESTION), (_ANSWER, Sort.ANSWER)):
         match = pattern.match(text, begin, end)
         if match:
-            return Label(match.end(), sort)
+            return None if _is_title(text[match.end() : end].strip()) else Label(match.end(), sort)
     match = _LABEL.match(text, begin, end) or _RECORD.match(text, begin, end)
     if match is None:
         return None

@@ -284,12 +284,22 @@ def _cut_adjunct(phrase: str) -> str:
     return phrase
 
 
+_OWNED_WORDS = re.compile(
+    r"(?P<who>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+){0,3})['’]s? (?:\w+ ){0,2}"
+    r"(?:statement|reply|answer|words|response|message|comment|remarks)\b[^:]*$"
+)
+"""*Here is Coe's statement in full:*: the owner of the words, not what the sentence opens with."""
+
+
 def colon_subject(masked: str) -> tuple[str, int, tuple[str, ...]] | None:
     """A quotation led in by a colon without a verb of saying: the sentence's first noun phrase is its voice."""
     match = re.match(rf"(?P<before>[^{MASK}]+?):\s*{MASK}", masked)
     if match is None:
         return None
     before = match["before"]
+    owned = _OWNED_WORDS.search(before)
+    if owned is not None:
+        return owned["who"], owned.start("who"), ()
     found = leading_subject(before)
     if found is not None:
         return found
