@@ -92,6 +92,9 @@ def _closing(text: str, position: int, end: int, mark: str) -> int:
     """Return where the quotation opened at `position` closes, or -1."""
     if mark in "‘'‚":
         return _closing_single(text, position, end, OPEN_CLOSE[mark])
+    other = _OTHER_SHAPE.search(text, position + 1, end) if mark in '"“' else None
+    if other is not None and other.group() == ("”" if mark == '"' else '"') and _closes(text, other.start(), end):
+        return other.start()
     closers = OPEN_CLOSE[mark]
     depth = 1
     for index in range(position + 1, end):
@@ -103,6 +106,14 @@ def _closing(text: str, position: int, end: int, mark: str) -> int:
         elif character == mark and mark in "“«„":
             depth += 1
     return -1 if depth > 0 and mark != "“" else _last_close(text, position, end, closers)
+
+
+_OTHER_SHAPE = re.compile(r"[“”\"]")
+
+
+def _closes(text: str, index: int, end: int) -> bool:
+    """Whether a mark of the other shape closes: *"We stay,” she said*, where a page mixes straight and curly marks."""
+    return not text[index - 1].isspace() and not (index + 1 < end and text[index + 1].isalnum())
 
 
 def _nested_open(text: str, index: int) -> bool:
