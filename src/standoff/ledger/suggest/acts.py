@@ -52,7 +52,8 @@ _CONTINUES = re.compile(
 
 _PONDERS = re.compile(
     r"\b(?:would|could|might|is|are|am|was|were) (?:also |currently |actively )?(?:look\w* (?:at|into)|consider\w*|"
-    r"weigh\w*|study\w*|examin\w*|explor\w*|review\w*)\b"
+    r"weigh\w*|study\w*|examin\w*|explor\w*|review\w*)\b|\b(?:will|would|shall) (?:need|have) to (?:consider|look at|"
+    r"weigh|study|examine|explore)\b|\b(?:tools|options|sanctions|measures)\b.{1,30}\b(?:can|could) (?:\w+ly )?choose\b"
 )
 
 
@@ -305,13 +306,19 @@ def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[
     return ("any",) if always else ()
 
 
+_SPURNED = re.compile(
+    r"\b(?:rejected|turned down|dismissed|rebuffed|spurned|brushed aside)\b"
+    r"(?! (?:these|those|such|both|all|the) (?:\w+ )?(?:options?|ideas?|possibilit\w+|speculation)\b)"
+)
+
+
 def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon, *, direct: bool) -> tuple[str, ...]:
     """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
     qualifiers = list(qualifiers_in(whole, lexicon))
     if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
         qualifiers.append("may")
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
-    offered = offered or re.search(r"\b(?:rejected|turned down|dismissed|rebuffed|spurned|brushed aside)\b", cue)
+    offered = offered or _SPURNED.search(cue)
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
     if "may" in qualifiers and not _may_counts(act, cue, text, direct=direct):
@@ -322,7 +329,9 @@ def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon, *
 def _may_counts(act: Act, cue: str, text: str, *, direct: bool) -> bool:
     if act is Act.KEEP_VAGUE:
         return (
-            re.search(r"may|might|could|consider|perhaps|look\w* (?:at|into)|weigh|stud[yi]|examin|explor|review", cue)
+            re.search(
+                r"may|might|could|choose|consider|perhaps|look\w* (?:at|into)|weigh|stud[yi]|examin|explor|review", cue
+            )
             is not None
         )
     who = "we|i|it" if direct else "we|i|it|they|he|she"

@@ -97,18 +97,21 @@ def _read(page: Page, words: str, utterance: Utterance) -> Reading:
         and reading.direction is Direction.NONE
         and (reading.instruments or re.match(r"to \w+", words))
     ):
-        act = Act.CONDITIONAL_THREAT if by_verb["verb"] == "threaten" else Act.COMMIT
-        kept = qualifiers_in(plain(words), page.lexicon)
-        return Reading(
-            act,
-            Direction.DELIVER,
-            "",
-            reading.instruments,
-            reading.rungs,
-            kept,
-            ((0.08, "an act told by the verb"),),
-        )
+        return _vowed(page, words, reading, threatened=by_verb["verb"] == "threaten")
     return reading
+
+
+def _vowed(page: Page, words: str, reading: Reading, *, threatened: bool) -> Reading:
+    """What follows *vowed* and *threatened*; *vowed not to yield* is kept from becoming a promise to do it."""
+    kept = qualifiers_in(plain(words), page.lexicon)
+    if re.match(r"(?i)(?:not|never) to\b", words):
+        if re.match(r"(?i)(?:not|never) to (?:rest|stop|waver|abandon|let|forget|relent|cease|forsake)\b", words):
+            return reading
+        doubts = ((0.3, "a refusal told by the verb"),)
+        return Reading(Act.REFUSAL, Direction.WITHHOLD, "", reading.instruments, reading.rungs, kept, doubts)
+    act = Act.CONDITIONAL_THREAT if threatened else Act.COMMIT
+    doubts = ((0.08, "an act told by the verb"),)
+    return Reading(act, Direction.DELIVER, "", reading.instruments, reading.rungs, kept, doubts)
 
 
 def _limit(page: Page, words: str) -> Reading:
