@@ -44,6 +44,13 @@ _OFFICE_ALONE = re.compile(
 )
 
 
+_TOGETHER = re.compile(
+    r"(?i)(?:the )?(?:two|three|four|both|same)(?: [\w-]+)?(?: [\w-]+)? "
+    r"(?:countries|governments|states|nations|allies|capitals)"
+)
+"""*the two countries*: those whose joint words were told before."""
+
+
 class Voices:
     """Every voice of one text, and the rules by which a phrase in subject position becomes one of them."""
 
@@ -188,6 +195,10 @@ class Voices:
         if re.fullmatch(r"(?i)(?:(?:one|another|both|all|some|two) of (?:them|those)|another|both|others)", phrase):
             plural = [v for _, v in self._heard if v.anonymous]
             return plural[-1] if plural else Voice(phrase, kind="")
+        if _TOGETHER.fullmatch(phrase):
+            pairs = [v for place, v in self._heard if position - place < 2500 and " and " in v.label and v.principal]
+            if pairs and len(self.gazetteer.of(pairs[-1].label)) > 1:
+                return pairs[-1].doubted(0.08, "several told by their number: those who spoke together before")
         hits = self.gazetteer.of(head)
         if hits and _leads(hits, head):
             return self._body(phrase, head, phrase, position)
