@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
@@ -120,6 +121,24 @@ def _heads(page: Page, head: list[tuple[int, str]]) -> Iterator[Heading]:
         yield Heading(declared["who"], Manner.WRITTEN, declared.start("who"), declared.group())
 
 
+_DELIVERED = re.compile(
+    r"(?i:remarks|statement|speech|delivered|intervention) by (?P<who>(?:the )?(?:[\w-]+ ){0,2}?(?:Ambassador|Minister|"
+    r"Secretary|Representative|Envoy)\b[^.,:\n]{2,40}?)(?= at\b| on\b| to\b| in\b|[:,\n])"
+)
+
+
+def _delivered(page: Page, voice: Voice) -> Voice:
+    """The envoy who speaks for a state that alone stands in the title, where a line below names the envoy."""
+    hits = page.gazetteer.of(voice.label)
+    match = _DELIVERED.search(page.text) if hits and hits[0].end - hits[0].start == len(voice.label) else None
+    if match is None:
+        return voice
+    envoy = page.voices.resolve(match["who"], (), match.start("who"))
+    fits = envoy.kind in OFFICIAL and envoy.principal in ("", voice.principal)
+    doubted = replace(envoy, principal=voice.principal, authority=voice.authority, doubts=voice.doubts)
+    return doubted.doubted(0.1, "named in a line below the title") if fits else voice
+
+
 def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     """Whose the document is: as its title says, the house of its letterhead for what it tells of others, its state."""
     head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")" or form_of(line)]
@@ -135,6 +154,7 @@ def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
         voice = Voice(
             "the issuing body", "", state, "binding" if state else "none", False, "institution", (nobody, *sure)
         )
+    voice = _delivered(page, voice)
     several = any("several" in why for _, why in voice.doubts)
     if (voice.kind in OFFICIAL and principal_open(voice)) or (not voice.principal and not several):
         voice = own_state(page, voice, "")
