@@ -134,7 +134,7 @@ def _delivered(page: Page, voice: Voice) -> Voice:
     if match is None:
         return voice
     envoy = page.voices.resolve(match["who"], (), match.start("who"))
-    fits = envoy.kind in OFFICIAL and envoy.principal in ("", voice.principal)
+    fits = envoy.kind in OFFICIAL and (envoy.principal == voice.principal or principal_open(envoy))
     doubted = replace(envoy, principal=voice.principal, authority=voice.authority, doubts=voice.doubts)
     return doubted.doubted(0.1, "named in a line below the title") if fits else voice
 
