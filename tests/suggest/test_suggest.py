@@ -19,7 +19,7 @@ from standoff.ledger.ledger import Ledger
 from standoff.ledger.statement import Act, Direction, Form, Qualifier, direction_of
 from standoff.ledger.suggest import RuleSuggester, read_drafts, suggest, write_drafts
 from standoff.ledger.suggest.draft import Draft
-from standoff.ledger.suggest.reading import LARGEST, decode, read_text
+from standoff.ledger.suggest.text_file import LARGEST, decode, read_text
 from standoff.ledger.verify import Outcome, verify
 
 DAY = date(2031, 3, 12)

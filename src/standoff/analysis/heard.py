@@ -62,7 +62,7 @@ def heard(path: Path, scenario: "Scenario", *, said_on: date | None = None, sure
         If the text cannot be read, is dated after the day of the card, or nothing in it would make a cell.
     """
     from standoff.ledger.suggest import suggest
-    from standoff.ledger.suggest.reading import read_text
+    from standoff.ledger.suggest.text_file import read_text
 
     card = scenario.as_of + timedelta(days=1)
     day = said_on or card

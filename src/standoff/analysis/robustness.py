@@ -174,11 +174,6 @@ class Robustness:
             return f"flips{noise}"
         return "inside the noise" if noise else "decided"
 
-    @property
-    def unsettled(self) -> tuple[Variant, ...]:
-        """Variants under which the lead over every other family is inside the noise."""
-        return tuple(one for one in self.variants if not one.margin.decided)
-
 
 def robustness(
     run: "Run", *, draws: int = SOLVED_DRAWS, seed: int = 0, worths: Sequence[InformationValue] | None = None

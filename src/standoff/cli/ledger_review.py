@@ -30,8 +30,8 @@ def command(drafts: Path, ledger: Path, coder: str, text: Path | None, journal: 
     pending, accepted, rejected, split and entered.
     """
     from standoff.ledger.suggest import read_drafts
-    from standoff.ledger.suggest.reading import read_text
     from standoff.ledger.suggest.review import Review, enter
+    from standoff.ledger.suggest.text_file import read_text
 
     rows = read_drafts(read_text(drafts), where=str(drafts))
     words = read_text(text) if text is not None else ""

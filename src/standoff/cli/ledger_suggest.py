@@ -43,7 +43,7 @@ def command(
     Without --date relative dates stay relative. With --json: an object with text, date, drafts (the ledger's columns
     and reasons) and refused (rows of an endpoint that did not stand the checks).
     """
-    from standoff.ledger.suggest.reading import read_text
+    from standoff.ledger.suggest.text_file import read_text
 
     words = read_text(text)
     own = day.date() if day else None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from standoff.errors import ScenarioError, nearest
-from standoff.model import Given, Model, game_of
+from standoff.model import Model, game_of
 from standoff.posture.reading import Reading
 from standoff.scenario.document import ActorKind, PostureEntry, SolverName
 from standoff.scenario.expressions import Expression, ordered
@@ -267,11 +267,6 @@ class Scenario:
         for name in ordered(expressions):
             complete[name] = np.array(np.broadcast_to(expressions[name].evaluate(complete), shape))
         return complete
-
-    @property
-    def posture_parameter_names(self) -> tuple[str, ...]:
-        """The model's parameters that a posture sets."""
-        return tuple(one.name for one in self.model.parameters() if one.given is Given.POSTURE)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the traced game and the loaded solver behind: a worker process makes its own."""

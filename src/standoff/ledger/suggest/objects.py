@@ -26,7 +26,4 @@ class Objects(NamedTuple):
 
 @lru_cache(maxsize=8)
 def objects(lexicon: Lexicon) -> Objects:
-    words = lexicon.predicates
-    names = [name for name in Objects._fields if name not in ("triggers", "asked")]
-    listed = {name: re.compile("|".join(words[name])) for name in names}
-    return Objects(**listed, triggers=re.compile(words["triggers"]), asked=re.compile(words["asked"]))
+    return Objects(*(re.compile("|".join(lexicon.predicates[name])) for name in Objects._fields))

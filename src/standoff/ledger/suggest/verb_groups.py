@@ -158,8 +158,9 @@ def verb_groups(text: str, lexicon: Lexicon) -> Iterator[VerbGroup]:
     Examples
     --------
     >>> from standoff.ledger.suggest.lexicon import load
-    >>> group, = verb_groups("we have no intention of sending troops", load())
-    >>> group.negated, text_of(group, "we have no intention of sending troops")
+    >>> text = "we have no intention of sending troops"
+    >>> group, = verb_groups(text, load())
+    >>> group.negated, text[group.start : group.end]
     (True, 'have no intention of sending')
     """
     words = [Word(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
@@ -170,11 +171,6 @@ def verb_groups(text: str, lexicon: Lexicon) -> Iterator[VerbGroup]:
             if group is not None:
                 yield group
                 break
-
-
-def text_of(group: VerbGroup, text: str) -> str:
-    """The words of a group."""
-    return text[group.start : group.end]
 
 
 def _known(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str, ...]]:
