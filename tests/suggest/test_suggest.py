@@ -315,3 +315,8 @@ def test_the_article(shared: Path) -> None:
     bound = {(d.speaker, d.principal) for d in drafts if d.direction is not Direction.NONE}
     assert ("Olaf Scholz", "DEU") in bound
     assert not {speaker for speaker, _ in bound} & {"Chris Murphy", "Mitt Romney", "Marko Mihkelson"}
+
+
+def test_a_line_may_be_longer_than_a_million_characters() -> None:
+    text = "“We will not send troops,” German Chancellor Agnes Roth said. " + "and so on " * 100_500
+    assert [(d.speaker, d.direction) for d in suggest(text, date=DAY)] == [("Agnes Roth", Direction.WITHHOLD)]

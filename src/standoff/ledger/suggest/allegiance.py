@@ -122,12 +122,16 @@ def speaks_as(page: Page, unit: Unit, frame: Frame, voice: Voice | None) -> Voic
     return voice
 
 
+_REACH = 3000
+"""Characters of a paragraph before a spokesperson in which his ministry may have spoken."""
+
+
 def of_ministry(page: Page, unit: Unit, voice: Voice | None) -> Voice | None:
     """*China's foreign ministry … Spokesperson Hu Lan*: his is the ministry or state that spoke before."""
     if voice is None or voice.kind not in OFFICIAL or not principal_open(voice):
         return voice
     start = page.plan.paragraphs[unit.paragraph].start
-    first = start if voice.kind == "spokesperson" else max(0, start - 300)
+    first = max(start, unit.start - _REACH) if voice.kind == "spokesperson" else max(0, start - 300)
     before = page.voices.spoken_since(first, unit.start)
     if voice.kind != "spokesperson":
         before = before[-1:]

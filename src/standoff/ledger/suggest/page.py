@@ -14,6 +14,7 @@ from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
+from standoff.ledger.suggest.text_file import LARGEST
 from standoff.ledger.suggest.voices import Voices
 
 
@@ -23,7 +24,9 @@ def pipeline() -> Any:
         import spacy
     except ImportError as error:
         raise LedgerError("suggesting rows needs spaCy", need="pip install 'standoff[text]'") from error
-    return spacy.blank("en")
+    empty = spacy.blank("en")
+    empty.max_length = LARGEST  # its own limit spares parsers, and this one has none: a text may be one long line
+    return empty
 
 
 class Page:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.people import Person
 from standoff.ledger.suggest.unnamed import PLURAL
 from standoff.ledger.suggest.voice import Voice
@@ -29,23 +30,20 @@ class Pronouns:
         self,
         text: str,
         people: Mapping[str, Person],
-        heard: list[tuple[int, Voice]],
+        heard: Heard,
         voice_of: Callable[[Person], Voice],
     ) -> None:
         self._text, self._people, self._heard, self._voice_of = text, people, heard, voice_of
 
     def resolve(self, pronoun: str, position: int) -> Voice:
         if pronoun in ("i", "we"):
-            return (
-                self._heard[-1][1]
-                if self._heard
-                else Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
-            )
+            last = next((voice for _, voice in self._heard.backwards()), None)
+            return last or Voice(pronoun, kind="pronoun", doubts=((0.5, "an unresolved pronoun"),))
         if pronoun in ("they", "it", "both", "all"):
             wanted = [
                 v
-                for p, v in self._heard
-                if position - p < 1500 and (pronoun == "it") == (v.kind == "institution" or not v.anonymous)
+                for _, v in self._heard.since(position - 1500)
+                if (pronoun == "it") == (v.kind == "institution" or not v.anonymous)
             ]
             plural = [v for v in wanted if pronoun == "it" or v.anonymous or v.kind in ("group", "institution")]
             found = (plural or wanted)[-1:]
@@ -98,8 +96,8 @@ class Pronouns:
     def _spoke_last(self, pronoun: str, position: int) -> tuple[int, Voice | None]:
         spoken = [
             (place, voice)
-            for place, voice in self._heard
-            if position - _WINDOW < place < position and voice.kind not in ("institution", "group")
+            for place, voice in self._heard.since(position - _WINDOW)
+            if place < position and voice.kind not in ("institution", "group")
         ]
         return next(((p, v) for p, v in reversed(spoken) if self._fits(v, pronoun)), (-1, None))
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from standoff.ledger.suggest.lexicon import Lexicon, word_class
@@ -38,8 +39,12 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text.rstrip())
 
 
+_LONGEST_WORD = 40
+"""Characters: what is longer is no abbreviation."""
+
+
 def _abbreviated(text: str, stop: int) -> bool:
-    word = re.split(r"[\s(\[“\"‘'«—–]", text[:stop])[-1]
+    word = re.split(r"[\s(\[“\"‘'«—–]", text[max(0, stop - _LONGEST_WORD) : stop])[-1]
     if word.lower() in ("p.m", "a.m", "u.s", "u.k", "u.n", "e.u"):
         return not re.match(
             r"\.\s+(?:The|He|She|It|They|We|But|And|In|On|A|An|At|This|That|Asked|For)\s", text[stop : stop + 12]
@@ -63,11 +68,15 @@ def units(plan: Layout, lexicon: Lexicon, kind: Kind = Kind.BODY) -> Iterator[Un
             left, right = quotation.outer_start - paragraph.start, quotation.outer_end - paragraph.start
             masked[left:right] = MASK * (right - left)
         line = "".join(masked)
+        opened = [quotation.outer_start for quotation in paragraph.quotations]
         for first, last in _narrative_cuts(plan.text, paragraph, line, lexicon):
-            inside = tuple(
-                q for q in paragraph.quotations if paragraph.start + first <= q.outer_start < paragraph.start + last
-            )
-            yield Unit(number, paragraph.start + first, paragraph.start + last, line[first:last], inside)
+            start, end = paragraph.start + first, paragraph.start + last
+            inside = paragraph.quotations[bisect_left(opened, start) : bisect_left(opened, end)]
+            yield Unit(number, start, end, line[first:last], inside)
+
+
+_WIDEST_GAP = 40
+"""Characters of white space: quotations further apart do not stand side by side."""
 
 
 def _narrative_cuts(text: str, paragraph: Paragraph, line: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -83,7 +92,7 @@ def _narrative_cuts(text: str, paragraph: Paragraph, line: str, lexicon: Lexicon
             attribution = closing in "!?…" and _attributes(rest, lexicon)
             if not attribution:
                 breaks.add(after + len(rest) - len(rest.lstrip()))
-        if re.search(rf"{MASK}\s*$", line[:before]) and line[:before].strip():
+        if line[max(0, before - _WIDEST_GAP) : before].rstrip().endswith(MASK):
             breaks.add(before)
     ordered = [0, *sorted(breaks), len(line)]
     for first, last in itertools.pairwise(ordered):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import head_and_tail, office_of
 from standoff.ledger.suggest.people import Person
@@ -33,9 +34,7 @@ def group(head: str, phrase: str, appositions: tuple[str, ...], lexicon: Lexicon
 class Unnamed:
     """The anonymous voices of one text, so that *the second official* is the one met as such."""
 
-    def __init__(
-        self, lexicon: Lexicon, principals: Principals, people: Mapping[str, Person], heard: list[tuple[int, Voice]]
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, principals: Principals, people: Mapping[str, Person], heard: Heard) -> None:
         self._lexicon, self._principals, self._people, self._heard = lexicon, principals, people, heard
         self._anonymous: list[tuple[str, str, Voice]] = []
         self._offices_met: list[tuple[int, Voice]] = []
@@ -44,6 +43,10 @@ class Unnamed:
         """Remember an office without a name: *a spokesperson*."""
         self._offices_met.append((position, voice))
 
+    def _bearer(self, *kinds: str) -> Voice | None:
+        """Who of these kinds spoke last under his name."""
+        return next((v for _, v in self._heard.backwards() if v.kind in kinds and not v.anonymous), None)
+
     def unnamed(self, phrase: str, head: str, whole: str, noun: str) -> Voice:
         definite = re.match(r"(?i)(?:the|that|this|these|both)\b", head)
         if definite or re.match(r"(?i)one of the\b", phrase):
@@ -51,13 +54,13 @@ class Unnamed:
             if known is not None:
                 return known
             if noun == "diplomat" and definite:
-                bearers = [v for _, v in self._heard if v.kind in ("minister", "envoy") and not v.anonymous]
-                if bearers:
-                    return bearers[-1].doubted(0.15, "the diplomat: taken for the minister or envoy before")
+                bearer = self._bearer("minister", "envoy")
+                if bearer is not None:
+                    return bearer.doubted(0.15, "the diplomat: taken for the minister or envoy before")
             if noun == "deputy":
-                bearers = [v for _, v in self._heard if v.kind == "legislator" and not v.anonymous]
-                if bearers:
-                    return bearers[-1].doubted(0.1, "the deputy: taken for the legislator before")
+                bearer = self._bearer("legislator")
+                if bearer is not None:
+                    return bearer.doubted(0.1, "the deputy: taken for the legislator before")
         kind = office_of(whole, self._lexicon) or "anonymous"
         doubts: tuple[tuple[float, str], ...] = ()
         principal, authority = "", "none"

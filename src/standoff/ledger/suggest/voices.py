@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import active_first, head_and_tail, office_of, roles_in, same_role
 from standoff.ledger.suggest.people import People, Person, name_in
@@ -60,7 +61,7 @@ class Voices:
         self.lexicon, self.gazetteer, self._text = lexicon, gazetteer, text
         self.people = People(text, lexicon, gazetteer, skip=skip)
         self.principals = Principals(text, lexicon, gazetteer, home=home, people=self.people.known)
-        self._heard: list[tuple[int, Voice]] = []
+        self._heard = Heard()
         self._known: dict[tuple[str, int, str, bool], Voice] = {}
         self._unnamed = Unnamed(lexicon, self.principals, self.people.known, self._heard)
         self._pronouns = Pronouns(text, self.people.known, self._heard, self.voice_of)
@@ -156,11 +157,11 @@ class Voices:
 
     def spoke(self, position: int, voice: Voice) -> None:
         """Remember who spoke, for pronouns and definite phrases after."""
-        self._heard.append((position, voice))
+        self._heard.add(position, voice)
 
     def spoken_since(self, start: int, end: int) -> list[Voice]:
         """The voices that spoke in `text[start:end]`, in order."""
-        return [voice for place, voice in self._heard if start <= place < end]
+        return [voice for place, voice in self._heard.since(start - 1) if place < end]
 
     def resolve(self, phrase: str, appositions: tuple[str, ...], position: int) -> Voice:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
@@ -193,10 +194,9 @@ class Voices:
     def _several(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice | None:
         """More than one voice: states in a list, a group, a government and another, or *both* of those before."""
         if re.fullmatch(r"(?i)(?:(?:one|another|both|all|some|two) of (?:them|those)|another|both|others)", phrase):
-            plural = [v for _, v in self._heard if v.anonymous]
-            return plural[-1] if plural else Voice(phrase, kind="")
+            return next((v for _, v in self._heard.backwards() if v.anonymous), Voice(phrase, kind=""))
         if _TOGETHER.fullmatch(phrase):
-            pairs = [v for place, v in self._heard if position - place < 2500 and " and " in v.label and v.principal]
+            pairs = [v for _, v in self._heard.since(position - 2500) if " and " in v.label and v.principal]
             if pairs and len(self.gazetteer.of(pairs[-1].label)) > 1:
                 return pairs[-1].doubted(0.08, "several told by their number: those who spoke together before")
         hits = self.gazetteer.of(head)
@@ -223,7 +223,7 @@ class Voices:
         """*the statement said*: whoever issued it, or who was spoken of before it."""
         if by:
             return self.resolve(by, (), position)
-        before = [voice for place, voice in self._heard if position - 900 < place and voice.principal]
+        before = [voice for _, voice in self._heard.since(position - 900) if voice.principal]
         named = [hit for hit in self.gazetteer.between(max(0, position - 400), position) if hit.bloc]
         if before:
             return before[-1].doubted(0.12, "a document: taken for the voice before")
@@ -312,8 +312,8 @@ class Voices:
     def _office_speaker(self, roles: frozenset[str], whole: str, position: int) -> Voice | None:
         """*the president said*: who spoke under that title before, rather than a bearer only spoken of."""
         stated = self.principals.stated(whole) or self.principals.possessor(whole, position)
-        for place, voice in reversed(self._heard):
-            if position - place > 2500 or voice.anonymous or voice.kind in ("former", "expert"):
+        for _, voice in reversed(list(self._heard.since(position - 2501))):
+            if voice.anonymous or voice.kind in ("former", "expert"):
                 continue
             person = self.people.known.get(voice.label.split()[-1]) if voice.label else None
             held = roles_in(voice.label) | roles_in(voice.office)
@@ -331,13 +331,10 @@ class Voices:
             r"group|organi[sz]ation|department|office|party|movement)",
             head,
         )
-        for place, voice in reversed(self._heard if body else []):
-            if (
-                position - place < 2500
-                and voice.kind == "institution"
-                and body
-                and body[1].lower() in voice.label.lower()
-            ):
+        if body is None:
+            return None
+        for _, voice in reversed(list(self._heard.since(position - 2500))):
+            if voice.kind == "institution" and body[1].lower() in voice.label.lower():
                 return voice.doubted(0.04, "a body told by one word: the one that spoke before")
         return None
 
@@ -347,9 +344,7 @@ class Voices:
             r"(?i)the (?:\w+ )?(?:politician|statesman|stateswoman|leader|lawmaker|legislator|veteran|man|woman)", head
         ):
             return None
-        near = [
-            v for place, v in self._heard if position - 1200 < place and not v.anonymous and v.kind != "institution"
-        ]
+        near = [v for _, v in self._heard.since(position - 1200) if not v.anonymous and v.kind != "institution"]
         return near[-1].doubted(0.1, "a word for a person: taken for the one who spoke last") if near else None
 
     def _bearer(self, roles: frozenset[str], whole: str, position: int) -> Person | None:
