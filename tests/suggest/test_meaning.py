@@ -62,7 +62,7 @@ def read(case: Case) -> tuple[Reading, ...]:
     return tuple(reading for _, reading in rows(page, said))
 
 
-SETS = ("meaning", "meaning-second", "meaning-third", "meaning-fourth", "meaning-reserved")
+SETS = ("meaning", "meaning-second", "meaning-third", "meaning-fourth", "meaning-reserved", "meaning-denial")
 
 
 class Answer(NamedTuple):

@@ -3,8 +3,11 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
+from standoff.ledger.suggest.answers import declared
+from standoff.ledger.suggest.denials import only_disliked, shut_out
 from standoff.ledger.suggest.doers import foreign_subject
 from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
@@ -42,9 +45,11 @@ _ADVERBS = re.compile(
 
 
 _CONTINUES = re.compile(
-    r"(?:and |but )?(?:including|plus|as well as|not least|above all)\b|and (?:(?:more|additional|further|new|other) )?"
+    r"(?:and |but )?(?:including|plus|as well as|not least|above all)\b|and (?:(?:more|additional|further|new|"
+    r"other) )?"
     r"(?:[\w-]+ )?(?:equipment|weapons|ammunition|aid|assistance|money|training|support|missiles|systems|troops|jets|"
-    r"sanctions|vehicles|supplies)\b|(?:as you (?:\w+ ){1,3}?)?,? ?(?:and |but )?(?:that|this|it|which) (?:\w+ ){0,2}?"
+    r"sanctions|vehicles|supplies)\b|(?:as you (?:\w+ ){1,3}?)?,? ?(?:and |but )?(?:that|this|it|which) (?:\w+ "
+    r"){0,2}?"
     r"(?:includes?|included|covers?|goes for|applies to|extends to|means no)\b|"
     r"(?:that |this |it )?(?:would|will) (?:also )?(?:apply|extend) to\b"
 )
@@ -53,7 +58,8 @@ _CONTINUES = re.compile(
 _PONDERS = re.compile(
     r"\b(?:would|could|might|is|are|am|was|were) (?:also |currently |actively )?(?:look\w* (?:at|into)|consider\w*|"
     r"weigh\w*|study\w*|examin\w*|explor\w*|review\w*)\b|\b(?:will|would|shall) (?:need|have) to (?:consider|look at|"
-    r"weigh|study|examine|explore)\b|\b(?:tools|options|sanctions|measures)\b.{1,30}\b(?:can|could) (?:\w+ly )?choose\b"
+    r"weigh|study|examine|explore)\b|\b(?:tools|options|sanctions|measures)\b.{1,30}\b(?:can|could) (?:\w+ly "
+    r")?choose\b"
 )
 
 
@@ -63,7 +69,8 @@ _ASKED_WILL = re.compile(
 
 
 _LEANS = re.compile(
-    r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither|yes|absolutely|of course|certainly|definitely|"
+    r"\b(?:it|that|this|them|do so|so|there)\b|^(?:no|not|never|neither|yes|absolutely|of course|certainly|"
+    r"definitely|"
     r"without hesitation)\b|^\W*$"
 )
 
@@ -107,6 +114,9 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
     twice = "TWICE" in changed
     changed = changed.replace("TWICE ", "")
     bound = context.voice.kind not in UNBOUND
+    asked = declared(words, context.question) if bound and context.direct else None
+    if asked is not None:
+        return _answered(asked, context, lexicon, gazetteer)
     if bound and not _silent(words, changed, context):
         bare = re.sub(r"\s+", " ", _ADVERBS.sub(" ", changed)).strip()
         posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
@@ -116,6 +126,16 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return replace(posture, doubts=doubts)
     return _other(changed, context, lexicon)
+
+
+def _answered(asked: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
+    """A short answer is read as the sentence that it stands for."""
+    alone = replace(context, question="", around="")
+    text = rewrite(asked, lexicon)
+    posture = _posture(context.question, text, alone, lexicon, gazetteer)
+    if posture is None:
+        return _other(text, alone, lexicon)
+    return replace(posture, doubts=(*posture.doubts, (0.1, "stands for what was asked")))
 
 
 def _continued(text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
@@ -155,12 +175,13 @@ def _silent(words: str, text: str, context: Context) -> bool:
         and not context.deed
     ):
         return True
-    if re.match(r"(?:if|when|because|although) [^,]+$", text):
+    if re.match(r"(?:if|when|because|although) [^,;:—]+$", text):
         return True
     return (
         bool(
             re.search(
-                r"\b(?<!if )(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|argue)\b|"
+                r"\b(?<!if )(?:people|some|they|critics|others|you) (?:\w+ )?(?:say|says|think|believe|claim|"
+                r"argue)\b|"
                 r"\bheard people\b|\bi have heard\b",
                 text,
             )
@@ -180,6 +201,10 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             continue
         if act in (Act.COMMIT, Act.OFFER) and _TURNED.match(text[match.end() :]):
             continue
+        if act is Act.KEEP_VAGUE and _of_nothing(text, match):
+            continue
+        if act in (Act.RULE_OUT, Act.REFUSAL) and only_disliked(text, match.span(), lexicon):
+            continue
         owner = owner_of(words, text, match.span(), context, gazetteer)
         if owner.side is Side.OPEN and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
             # *off the table* names no doer by nature
@@ -192,9 +217,23 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         if foreign and not _threat_without_doer(match):
             continue
         return _built(_cue(rule, match, owner), text, context, lexicon, whole=plain(words))
-    for found in found_in(words, text, context, lexicon, gazetteer):
+    for found in chain(
+        found_in(words, text, context, lexicon, gazetteer), shut_out(words, text, context, lexicon, gazetteer)
+    ):
+        if found.act is Act.RULE_OUT and only_disliked(text, (found.start, found.end), lexicon):
+            continue
         return _built(found, text, context, lexicon, whole=plain(words))
     return None
+
+
+_OF_NOTHING = re.compile(r"(?:^|[,;:—] |\b(?:and|but|so|that) )(?:no|none of|neither)\b(?!-)(?: [\w'-]+){0,4}? $")
+
+
+def _of_nothing(text: str, cue: re.Match[str]) -> bool:
+    """*No military option is being considered*: what is kept open is no option."""
+    open_to = re.search(r"\b(?:considered|discussed|studied|examined|on the table|open|weighed)\b", cue.group())
+    denied = re.search(r"\b(?:no|not|never|nothing|none|without)\b", cue.group())
+    return open_to is not None and denied is None and _OF_NOTHING.search(text[: cue.start()]) is not None
 
 
 _HEDGED = re.compile(r"(?:(?:response|answer|reaction|retaliation|reply)s? )?(?:can|could|may|might)\b")

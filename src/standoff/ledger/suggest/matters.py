@@ -35,6 +35,7 @@ def plain(words: str) -> str:
     text = words.casefold().replace("’", "'").replace("‘", "'").replace("\u00a0", " ")
     text = re.sub(r"[\[\]“”«»„\"]", "", text)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" (?:-{1,2}|–) ", " — ", text)
     if "'" in text:
         for pattern, to in _CONTRACTIONS:
             text = pattern.sub(to, text)
@@ -79,7 +80,8 @@ def instruments_in(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _troops_apart(text: str, lexicon: Lexicon) -> bool:
-    """Whether troops are named beside the forces of a deployment, *our forces are going to Europe* being one thing."""
+    """Whether troops are named beside the forces of a deployment, *our forces are going to Europe* being one "
+    "thing."""
     patterns = dict(lexicon.instruments)
     return patterns["troops"].search(patterns["deployments"].sub(" ", text)) is not None
 

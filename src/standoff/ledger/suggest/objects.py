@@ -22,6 +22,7 @@ class Objects(NamedTuple):
     seen: re.Pattern[str]
     triggers: re.Pattern[str]
     asked: re.Pattern[str]
+    deeds: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)

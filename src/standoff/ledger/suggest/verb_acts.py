@@ -67,7 +67,8 @@ class Case(NamedTuple):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing follows from it: a duty, a wish, a thing of the past, or no object that a state could use."""
+        """Whether nothing follows from it: a duty, a wish, a thing of the past, or no object that a state could "
+        "use."""
         wished = Mood.WISH in self.moods and not self.negated
         vague = self.object is Object.PRONOUN and not (self.negated or self.threatens or self.known)
         return (
@@ -142,6 +143,10 @@ def _responding(case: Case) -> Told | None:
 def _telling(case: Case) -> Told | None:
     """What one will not tell is left open."""
     now = Mood.PROGRESSIVE in case.moods and Mood.FIRM not in case.moods
+    if re.match(
+        r" in(?:to)? (?:an? |the |this |that )?(?:\w+ )?(?:war|conflict|fight|fighting|battle|quarrel)", case.tail
+    ):
+        return None
     return Told(Act.KEEP_VAGUE, False, 0.08) if case.negated and Mood.PASSIVE not in case.moods and not now else None
 
 

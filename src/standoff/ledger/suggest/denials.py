@@ -1,0 +1,183 @@
+"""Denials told by the shape of a sentence, and denials of other things that look like them.
+
+What is shut out may be a deed (*There will be no invasion*, *Sending soldiers is not our plan*) or a word that points
+back at one (*If you mean soldiers — that is out of the question*). What is merely not liked is no rule-out:
+*We do not support independence*, *We will never accept a nuclear-armed neighbour*.
+"""
+
+import re
+from collections.abc import Iterator
+
+from standoff.ledger.statement import Act
+from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.matters import instruments_in, plain
+from standoff.ledger.suggest.meaning import Context
+from standoff.ledger.suggest.objects import objects
+from standoff.ledger.suggest.owner import Owner, Side
+from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.predicates import Found
+
+_ADVERB = r"(?:(?:\w+ly|just|still|also|quite|therefore|certainly|of course|at all|for us|for me|now) )*"
+_SHUT = re.compile(
+    rf"\b(?:is|are|was|were|be|been|remains?|remained|stays?|am) {_ADVERB}(?:"
+    r"out of the question|off the (?:table|agenda|menu|cards)|off limits|excluded|ruled out|precluded|foreclosed|"
+    r"inconceivable|unthinkable|a non-starter|no option(?: for us)?|(?:not|never|no longer) (?:\w+ly )?(?:"
+    r"an? (?:\w+ )?(?:option|possibility|idea|plan|scenario|consideration) ?(?:for us|we \w+)?(?=[.,;:—]|$| for| at)|"
+    r"(?:on|part of|in|among) (?:the|our|its|his|her|their|my|anyone's|anybody's) (?:\w+ )?"
+    r"(?:table|agenda|cards|plans?|thinking|intentions?|options|mandate|policy|strategy|calculations?|gift|"
+    r"programme)|"
+    r"(?:our|my|his|her|its|their|the|the \w+'s) (?:intention|plan|policy|aim|idea|wish|job|way|approach)|"
+    r"what (?:we|i) (?:want|plan|intend|have in mind|are (?:planning|discussing|considering|talking about|looking "
+    r"at))|"
+    r"going to happen|happening|in question|up for (?:discussion|debate)|open to (?:discussion|debate)|"
+    r"(?:being )?(?:envisaged|envisioned|foreseen|intended|planned|contemplated|considered|discussed|under (?:\w+ )?"
+    r"(?:consideration|discussion)|in prospect)))\b|"
+    r"\b(?:will|would|shall|does) (?:not|never) (?:happen|take place|come into question|arise|enter into it|occur)\b"
+)
+"""Predicates that shut a thing out, whatever it is."""
+
+_NOT_TO_SHUT = re.compile(
+    r"\b(?:nothing|no option|none of|not (?:yet )?(?:be )?(?:ruled|excluded|precluded|foreclosed))\b"
+)
+_NO_DEED = re.compile(
+    r"\b(?:there|we|you|they) (?:will|would|shall|can|could|must|(?:is|are) (?:not )?(?:going|about|likely) to) "
+    r"(?:never |not )?(?:be|have|see|face) (?P<no>no |not (?:be )?(?:an?|any) |any )?(?P<what>[^.;:—]+)"
+)
+_NOT_BECOME = re.compile(
+    r"\b(?:it|this|that|they|these|the [\w-]+|our [\w-]+|[a-z]+) (?:will|would|shall|(?:is|are) (?:not )?going to) "
+    r"(?:not |never )?(?:be|become|turn into|mean|involve|include|amount to|lead to|entail) "
+    r"(?P<what>(?:an?|another|any|the|our|[\w-]+ing|boots|troops|soldiers|ground|combat|open-ended|long)\b[^.;:—]*)"
+)
+_SAID_OF = re.compile(r"\b(?:that|which|who|we (?:can|could|will|want|win)|worth|winnable)\b")
+_POINTS = re.compile(
+    r"^(?:(?:and|but|so|then|well|no|i think|look)[ ,]+)*(?:it|that|this|they|those|these|such (?:an? )?\w+)$"
+)
+_DOING = re.compile(
+    r"^(?:(?:and|but|so|any|the|our|such|direct|further)[ ,]+)*(?:sending|joining|taking part|supplying|deploying|"
+    r"giving|"
+    r"delivering|putting|imposing|arming|intervening|entering|fighting|bombing|striking|invading|using|stationing|"
+    r"lifting|expelling|closing|attacking|going to war|going in)\b"
+)
+_PEACE = re.compile(
+    r"\b(?:peace|surrender|capitulation|defeat|failure|victory|talks|negotiat\w+|meetings?|dialogue|compromise|"
+    r"concessions?|ceasefire|cease-fire|resignation|elections?|vote|referendum|return to)\b"
+)
+_BY_OTHER = re.compile(r"\bby ((?:the )?[\w-]+)")
+_DENIED = re.compile(r"\b(?:no|not|never|neither)\b")
+
+
+def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield the rule-outs whose deed is no verb of the speaker's."""
+    for match in _SHUT.finditer(text):
+        subject = _clause_before(text, match.start())
+        inverted = _NOT_TO_SHUT.search(text[max(0, match.start() - 25) : match.end()]) is not None
+        if inverted or re.match(r"\s*(?:if|unless|that)\b", subject) or _asserted_otherwise(match.group(), subject):
+            continue
+        if _is_deed(subject, text[: match.start()], context, lexicon) and not _anothers(
+            subject, words, context, gazetteer
+        ):
+            yield _found(match, 0.1)
+    for pattern, doubt in ((_NO_DEED, 0.1), (_NOT_BECOME, 0.2)):
+        for match in pattern.finditer(text):
+            what = re.split(r", (?:and|but|or|so)|\b(?:but|because|unless|until|if)\b", match["what"])[0]
+            if not _DENIED.search(match.group()[: len(match.group()) - len(match["what"])]) or _PEACE.search(what[:40]):
+                continue
+            head = re.split(
+                r" (?:in|of|for|to|with|from|between|like|without|that|which|by|on(?! the ground))\b", what[:60]
+            )[0]
+            if (
+                not _SAID_OF.search(what)
+                and _names_deed(head, lexicon)
+                and not _anothers(what, words, context, gazetteer)
+            ):
+                yield _found(match, doubt)
+
+
+def _asserted_otherwise(predicate: str, subject: str) -> bool:
+    """*No military option is excluded*: what is denied of no deed is said of all."""
+    shut = re.search(r"\b(?:not|never|no longer|no option)\b", predicate) is None
+    nobody = re.match(r"(?:and |but |so )?(?:no|none|nothing|neither)\b", subject) is not None
+    return shut and nobody
+
+
+def _found(match: re.Match[str], doubt: float) -> Found:
+    return Found(
+        Act.RULE_OUT, match.start(), match.end(), Owner(Side.OPEN), False, ((doubt, "told by what is shut out"),)
+    )
+
+
+def _clause_before(text: str, place: int) -> str:
+    return re.split(
+        r"[.;:—,]\s|\b(?:but|because|while|so that|means|believes?|think|say|said) (?:that )?", text[:place]
+    )[-1].strip()
+
+
+def _is_deed(subject: str, lead: str, context: Context, lexicon: Lexicon) -> bool:
+    """Whether what is shut out is a deed of states: named, or pointed back at."""
+    if _PEACE.search(subject):
+        return False
+    if _DOING.match(subject) or _names_deed(subject, lexicon):
+        return True
+    if not _POINTS.match(subject):
+        return False
+    before = lead[: len(lead) - len(subject)].strip()
+    near = before if before else plain(context.question or context.around)
+    return _names_deed(near[-160:], lexicon) and not _PEACE.search(near[-80:])
+
+
+def _names_deed(words: str, lexicon: Lexicon) -> bool:
+    return bool(instruments_in(words, lexicon)) or objects(lexicon).deeds.search(words) is not None
+
+
+def _anothers(subject: str, words: str, context: Context, gazetteer: Gazetteer) -> bool:
+    """*An invasion by Korvia is out of the question*: another's deed."""
+    by = _BY_OTHER.search(subject)
+    hits = {plain(words[hit.start : hit.end]): hit.code for hit in gazetteer.of(words)} if by else {}
+    return by is not None and hits.get(by[1], context.voice.principal) != context.voice.principal
+
+
+_ATTITUDE = re.compile(
+    r"\b(?:not|never|cannot) (?:\w+ly |ever |be able to |go on |continue to |going to |want to )*(?P<verb>support|"
+    r"supporting|back|accept|accepting|recogni[sz]e|endorse|tolerate|allow|permit|let|agree (?:to|with)|consent to|"
+    r"bow|"
+    r"yield|surrender|condone|welcome|favou?r|approve of|believe in|submit|kneel|cave|back down|stand for|put up "
+    r"with)\b"
+    r"(?P<object>[^.;:—]*)"
+)
+_ASKED_OF_US = re.compile(
+    r"\b(?:demands?|ultimatums?|conditions?|terms|offers?|proposals?|requests?|blackmail|plan|bid|dictates?|calls?|"
+    r"deal)\b"
+)
+_OURS_TO_LEND = re.compile(
+    r"^ (?:[\w-]+ ){0,4}?(?:bases?|troops|"
+    r"forces|soldiers|weapons|missiles|overflights?|transit|deployments?|warships|bombers|launchers|use of (?:our|"
+    r"its|"
+    r"polish|\w+ (?:territory|soil|bases))|territory|soil|airspace|ports?|re-?exports?|exports?|transfer|delivery|"
+    r"shipments?)\b"
+)
+
+
+def only_disliked(text: str, cue: tuple[int, int], lexicon: Lexicon) -> bool:
+    """Whether a denial denies an attitude towards a state of affairs, not a deed of one's own.
+
+    Examples
+    --------
+    >>> from standoff.ledger.suggest.lexicon import load
+    >>> text = "we do not support independence"
+    >>> only_disliked(text, (7, 18), load())
+    True
+    """
+    for match in _ATTITUDE.finditer(text):
+        if not (match.start() < cue[1] and cue[0] < match.end("verb") + 12):
+            continue
+        verb, thing = match["verb"], re.split(r", |\b(?:but|because|and we|which|that)\b", match["object"])[0]
+        if _ASKED_OF_US.search(thing[:60]):
+            return False
+        if re.match(r"support|back|endorse|favo|approve|agree|consent|welcome|condone", verb):
+            return not (_names_deed(thing[:60], lexicon) or _DOING.match(thing.strip()) or _short_pronoun(thing))
+        return not (_OURS_TO_LEND.match(thing) or _short_pronoun(thing))
+    return False
+
+
+def _short_pronoun(thing: str) -> bool:
+    return re.match(r" (?:it|that|this|them|so|such (?:a|an)? ?\w+)\b", thing) is not None
