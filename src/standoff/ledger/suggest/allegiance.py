@@ -3,9 +3,8 @@
 import re
 from dataclasses import replace
 
-from standoff.ledger.suggest.frame import Frame
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import HOST, Genre, Paragraph, Unit
+from standoff.ledger.suggest.paragraph import HOST, Genre, Paragraph
 from standoff.ledger.suggest.places import Hit
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
@@ -107,38 +106,6 @@ def _spoken_for(page: Page, turns: list[Paragraph], opposed: set[str]) -> str:
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     alone = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[1][1] < ranked[0][1])
     return ranked[0][0] if alone else ""
-
-
-def speaks_as(page: Page, unit: Unit, frame: Frame, voice: Voice | None) -> Voice | None:
-    """An official whose state is not said: the state that his words begin with, *Russia would not …*."""
-    if voice is None or voice.kind not in OFFICIAL or not principal_open(voice):
-        return voice
-    for start, end in frame.content:
-        piece = page.text[unit.start + start : unit.start + end].lstrip("“\"«„‘' ")
-        acting = ACTING.match(piece)
-        hits = page.gazetteer.of(acting["who"]) if acting else ()
-        if hits and not hits[0].bloc:
-            return _assigned(page, voice, hits[0].code)
-    return voice
-
-
-_REACH = 3000
-"""Characters of a paragraph before a spokesperson in which his ministry may have spoken."""
-
-
-def of_ministry(page: Page, unit: Unit, voice: Voice | None) -> Voice | None:
-    """*China's foreign ministry … Spokesperson Hu Lan*: his is the ministry or state that spoke before."""
-    if voice is None or voice.kind not in OFFICIAL or not principal_open(voice):
-        return voice
-    start = page.plan.paragraphs[unit.paragraph].start
-    first = max(start, unit.start - _REACH) if voice.kind == "spokesperson" else max(0, start - 300)
-    before = page.voices.spoken_since(first, unit.start)
-    if voice.kind != "spokesperson":
-        before = before[-1:]
-    house = next((v for v in reversed(before) if v.kind == "institution" and v.principal), None)
-    if house is None or (voice.kind != "spokesperson" and page.gazetteer.of(house.label)[:1] == ()):
-        return voice
-    return _assigned(page, voice, house.principal)
 
 
 def _assigned(page: Page, voice: Voice, code: str) -> Voice:

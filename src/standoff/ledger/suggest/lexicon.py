@@ -82,6 +82,8 @@ class Lexicon:
     groups: re.Pattern[str]
     usual: tuple[tuple[re.Pattern[str], str, bool], ...]
     houses: tuple[tuple[re.Pattern[str], str], ...]
+    newsmarks: tuple[tuple[re.Pattern[str], str], ...]
+    cities: Mapping[str, str]
     palaces: re.Pattern[str]
     press: re.Pattern[str]
     not_press: re.Pattern[str]
@@ -236,6 +238,8 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         groups=re.compile(rf"(?i)\b(?:{'|'.join(voices['groups'])})$"),
         usual=tuple((re.compile(entry["office"]), entry["of"], bool(entry.get("named"))) for entry in voices["usual"]),
         houses=tuple((re.compile(entry["marks"]), entry["of"]) for entry in voices["houses"]),
+        newsmarks=tuple((re.compile(entry["marks"]), entry["of"]) for entry in voices["newsmarks"]),
+        cities={city: code for code, found in files["places"]["cities"].items() for city in found},
         palaces=_any(voices["palaces"]),
         press=re.compile(rf"(?i)\b(?:{'|'.join(voices['press'])})\b"),
         not_labels=frozenset(voices["not_labels"]),

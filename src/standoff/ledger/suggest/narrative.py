@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from standoff.ledger.statement import Form
-from standoff.ledger.suggest.allegiance import of_ministry, speaks_as
 from standoff.ledger.suggest.dates import When, find_dates
 from standoff.ledger.suggest.frame import Frame, FrameKind
 from standoff.ledger.suggest.frames import frames
@@ -40,9 +39,8 @@ class _Thread:
 def narrative(page: Page, kind: Kind = Kind.BODY) -> Iterator[Utterance]:
     """Yield what the voices of an article say, in order; of a transcript those in its paragraphs of a kind."""
     thread, before, anchor, previous = _Thread(), "", None, -1
-    for unit in units(page.plan, page.lexicon, kind):
+    for unit, found in page.sentences if kind is Kind.BODY else _sentences(page, kind):
         fresh, previous = unit.paragraph != previous, unit.paragraph
-        found = frames(unit.masked, page.lexicon)
         when = _dates(page, unit, found, anchor)
         anchor = next((w.first for w in when if w.first is not None), anchor)
         said = list(_framed(page, unit, found, when, before))
@@ -66,6 +64,10 @@ def narrative(page: Page, kind: Kind = Kind.BODY) -> Iterator[Utterance]:
         yield from listed_limits(page, unit, when)
         before = page.text[unit.start : unit.end]
     yield from _awaited(page, thread, None, ())
+
+
+def _sentences(page: Page, kind: Kind) -> Iterator[tuple[Unit, tuple[Frame, ...]]]:
+    return ((unit, frames(unit.masked, page.lexicon)) for unit in units(page.plan, page.lexicon, kind))
 
 
 def _unattributed(page: Page, thread: _Thread, unit: Unit, before: str, *, fresh: bool) -> Iterator[Utterance]:
@@ -177,7 +179,7 @@ def _framed(
 ) -> Iterator[Utterance]:
     voice: Voice | None = None
     for frame in found:
-        voice = of_ministry(page, unit, speaks_as(page, unit, frame, _frame_voice(page, unit, frame, voice)))
+        voice = _frame_voice(page, unit, frame, voice)
         if voice is None or _outlet(page, voice) or frame.subject.split()[-1:] == ["News"]:
             continue
         if _vacant(voice):

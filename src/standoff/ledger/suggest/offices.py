@@ -6,18 +6,41 @@ from functools import lru_cache
 from standoff.ledger.suggest.lexicon import Lexicon
 
 _ROLE = re.compile(
-    r"(?i)\b(?:shadow )?(?:(?:deputy |vice[- ]|first |assistant |under)?(?:foreign|defen[cs]e|prime|interior|"
-    r"finance|home|armed forces|energy|justice)(?: affairs)? (?:minister|secretary)|"
-    r"minister of (?:the )?(?:foreign affairs|defen[cs]e|armed forces|interior|finance)|"
-    r"minister for (?:foreign affairs|defen[cs]e)|"
+    r"(?i)\b(?:shadow )?(?:(?:deputy |vice[- ]|first |assistant |under)?(?:foreign|defen[cs]e|prime|interior|external|"
+    r"national defen[cs]e|finance|home|armed forces|energy|justice)(?: affairs)? (?:minister|secretary)|"
+    r"minister of (?:the )?(?:foreign affairs|(?:national )?defen[cs]e|armed forces|interior|finance|external affairs)|"
+    r"minister for (?:foreign affairs|defen[cs]e)|chief cabinet secretary|(?:cabinet|principal) secretary|"
     r"sec\.?[- ]gen\b\.?|secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
-    r"assistant[- ])?secretary[- ]general|press secretary|"
-    r"tánaiste|taoiseach|politician|lawmaker|(?:top|chief) diplomat|defen[cs]e chief|"
-    r"national security advis[eo]r|foreign policy chief|high representative|"
+    r"assistant[- ])?secretary[- ]general|press secretary|heads? of (?:state|government)|(?-i:PM|FM|CS)|"
+    r"tánaiste|taoiseach|politician|lawmaker|(?:top|chief) (?:\w+ )?diplomat|(?:defen[cs]e|army|military|navy) chief|"
+    r"national security advis[eo]r|foreign (?:policy|affairs) chief|high representative|chief of staff|"
     r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|"
     r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|minister|secretary|"
-    r"professor|analyst|diplomat|chief)\b"
+    r"commander|professor|analyst|diplomat|leader|chief)\b"
 )
+GENERIC = frozenset({"minister", "secretary", "general", "chief", "diplomat", "leader", "commander", "politician"})
+"""Roles that name a kind of office: *the minister* may be any of them."""
+_FOREIGN = frozenset({"foreign minister", "foreign secretary", "foreign policy chief", "secretary of state"})
+_KIN: dict[str, frozenset[str]] = {
+    "top diplomat": _FOREIGN,
+    "foreign policy chief": frozenset({"top diplomat"}),
+    "foreign minister": frozenset({"top diplomat"}),
+    "secretary of state": frozenset({"top diplomat"}),
+    "diplomat": _FOREIGN | {"ambassador", "deputy foreign minister", "top diplomat"},
+    "head of state": frozenset({"president", "king"}),
+    "president": frozenset({"head of state"}),
+    "head of government": frozenset({"prime minister", "chancellor", "premier"}),
+    "prime minister": frozenset({"premier", "head of government"}),
+    "leader": frozenset({"president", "prime minister", "chancellor", "king", "premier", "head of state"}),
+    "defence chief": frozenset({"defence minister", "defence secretary", "army chief", "chief of staff"}),
+    "defence minister": frozenset({"defence secretary", "defence chief"}),
+    "defence secretary": frozenset({"defence minister", "defence chief"}),
+    "general": frozenset({"commander", "army chief", "chief of staff"}),
+    "army chief": frozenset({"general", "commander"}),
+    "commander": frozenset({"general", "admiral", "colonel"}),
+    "minister": frozenset({"defence secretary", "foreign secretary", "home secretary", "cabinet secretary"}),
+}
+"""Which offices another word may tell."""
 
 
 def office_of(descriptor: str, lexicon: Lexicon) -> str:
@@ -71,20 +94,28 @@ def roles_in(words: str) -> frozenset[str]:
 
 def _canonical(role: str) -> str:
     role = re.sub(
-        r"minister (?:of|for) (?:the )?(foreign affairs|defence|armed forces|interior|finance)", r"\1 minister", role
+        r"minister (?:of|for) (?:the )?((?:national )?defence|foreign affairs|armed forces|interior|finance|external "
+        r"affairs)",
+        r"\1 minister",
+        role,
     )
-    role = re.sub(r"secretary of state for defence", "defence secretary", role)
-    role = re.sub(r"foreign affairs minister|(?:top|chief) diplomat", "foreign minister", role)
+    role = re.sub(r"secretary of state for defence|secretary of defence", "defence secretary", role)
+    role = re.sub(r"foreign affairs minister|external affairs minister|^fm$", "foreign minister", role)
+    role = re.sub(r"(?:top|chief) (?:\w+ )?diplomat", "top diplomat", role)
+    role = re.sub(r"foreign affairs chief|high representative", "foreign policy chief", role)
+    role = re.sub(r"^(?:chief )?cabinet secretary$|^cs$", "cabinet secretary", role)
+    role = re.sub(r"^heads of", "head of", role.replace("national defence", "defence"))
     role = re.sub(r"^sec\.? gen\.?$", "secretary general", role)
-    role = re.sub(r"defence chief", "defence minister", role)
+    role = re.sub(r"^(?:military|navy) chief$", "army chief", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
-    return re.sub(r"^premier$", "prime minister", role)
+    return re.sub(r"^premier$|^pm$", "prime minister", role)
 
 
 def same_role(wanted: str, owned: str) -> bool:
-    if owned == wanted or (wanted == "prime minister" and owned == "premier"):
+    """Whether an office told as `wanted` may be the one that `owned` tells."""
+    if owned == wanted or owned in _KIN.get(wanted, ()):
         return True
-    generic = ("minister", "secretary", "general", "chief")
+    generic = ("minister", "secretary", "general", "chief", "commander")
     return (wanted in generic and owned.endswith(wanted)) or (owned in generic and wanted.endswith(owned))
 
 

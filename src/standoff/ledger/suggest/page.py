@@ -7,14 +7,18 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from standoff.errors import LedgerError
+from standoff.ledger.suggest.casting import heads_of
 from standoff.ledger.suggest.dates import find_dates
+from standoff.ledger.suggest.frame import Frame
+from standoff.ledger.suggest.frames import frames
 from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph
+from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph, Unit
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
 from standoff.ledger.suggest.text_file import LARGEST
+from standoff.ledger.suggest.units import units
 from standoff.ledger.suggest.voices import Voices
 
 
@@ -40,7 +44,13 @@ class Page:
         self.home = self._home()
         skip = [(q.outer_start, q.outer_end) for p in self.plan.paragraphs for q in p.quotations]
         skip += [(p.start, p.end) for p in self.plan.paragraphs if p.kind is Kind.FURNITURE]
-        self.voices = Voices(text, lexicon, self.gazetteer, home=self.home, skip=skip)
+        heads = tuple(heads_of(self.sentences)) if self.plan.genre is Genre.ARTICLE else ()
+        self.voices = Voices(text, lexicon, self.gazetteer, home=self.home, skip=skip, heads=heads)
+
+    @cached_property
+    def sentences(self) -> Sequence[tuple[Unit, tuple[Frame, ...]]]:
+        """The sentences of the body with the attributions in them."""
+        return tuple((unit, frames(unit.masked, self.lexicon)) for unit in units(self.plan, self.lexicon))
 
     @cached_property
     def titled_at(self) -> int:
@@ -93,12 +103,21 @@ class Page:
 
     def _dateline(self, head: str) -> str:
         for line in re.finditer(r"[^\n]+", head):
-            dateline = re.match(
-                r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:,[^—–-]{0,40})?(?: ?\([^)]*\))? ?(?:[—–-]|\.)",
-                line.group(),
-            )
+            dateline = _DATELINE.match(line.group())
             if dateline:
-                surface = self.lexicon.surfaces.get(dateline[1].strip().title())
+                city = dateline[1].strip()
+                surface = self.lexicon.surfaces.get(city.title()) or self.lexicon.surfaces.get(
+                    (dateline[2] or "").strip()
+                )
                 if surface is not None and not surface.bloc:
                     return surface.code
+                if (code := self.lexicon.cities.get(city.title())) is not None:
+                    return code
         return ""
+
+
+_DATELINE = re.compile(
+    r"([A-ZÀ-Þ][A-ZÀ-Þ .'’]{2,30}|[A-ZÀ-Þ][a-z]+)(?:, ([A-Z][a-z]+(?: [A-Z][a-z]+)?)(?= ?[(—–-]))?(?:,[^—–-]{0,40})?"
+    r"(?: ?\([^)]*\))? ?(?:[—–-]|\.|(?<=[A-Z]):|$)"
+)
+"""*ANKARA*, *MANILA, Philippines —*, *SEOUL, Aug. 9 (Yonhap) --*, *NEW DELHI:*."""

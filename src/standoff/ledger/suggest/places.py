@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from standoff.ledger.suggest.lexicon import Lexicon, Surface, word_class
@@ -32,6 +32,15 @@ _BODY = re.compile(
     r"Organi[sz]ation|Triangle|Quad|Treaty))\b"
 )
 _NOT_PLACES = word_class("not_places")
+_SHARED_SEATS = word_class("shared_seats")
+_GENERIC_BLOCS = {
+    "the bloc": "EU",
+    "the alliance": "NATO",
+    "the Alliance": "NATO",
+    "alliance": "NATO",
+    "Alliance": "NATO",
+}
+"""Words for a bloc that are no name, and the one they mean where the text names no other."""
 _GENERIC = ("Ministry", "Department", "Foreign", "National", "State", "Defense")
 """A seat whose name begins so is another state's when that state follows: *Ministry of Defence of Vesland*."""
 
@@ -54,11 +63,15 @@ class Gazetteer:
         induced = _induce(text, lexicon)
         found = [*_listed(text, lexicon, pipeline), *_matched(text, induced)]
         found.sort(key=lambda hit: (hit.start, -hit.end))
+        meant = _meant_here(text, found)
+        self._surfaces = {**lexicon.surfaces, **induced, **{word: s for word, s in meant.items() if s is not None}}
+        for word in (word for word, surface in meant.items() if surface is None):
+            del self._surfaces[word]
+        found = [hit for hit in (_as_meant(text, hit, meant) for hit in found) if hit is not None]
         self.hits: tuple[Hit, ...] = tuple(_outermost(found))
         self._starts = [hit.start for hit in self.hits]
         self.text = text
         self._lexicon = lexicon
-        self._surfaces = {**lexicon.surfaces, **induced}
         self._initials = frozenset(word[0] for word in self._surfaces)
         self._phrases: dict[str, tuple[Hit, ...]] = {}
         self._induced = induced
@@ -146,6 +159,34 @@ def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:
     for match in re.finditer(rf"\b(?:{words})\b(?!(?<=North) [A-Z])(?!(?<=South) [A-Z])", text):
         surface = induced[match.group()]
         yield Hit(match.start(), match.end(), surface.code, surface.kind, surface.bloc)
+
+
+def _meant_here(text: str, found: list[Hit]) -> dict[str, Surface | None]:
+    """What words that several states or blocs share mean in this text; None where they name nobody.
+
+    *the bloc* is the one the text names; *Ministry of Defence* is Britain's only where Britain or nobody is named.
+    """
+    words = {text[hit.start : hit.end] for hit in found}
+    shared, kin = words & _SHARED_SEATS, words & _GENERIC_BLOCS.keys()
+    if not shared and not kin:
+        return {}
+    proper = [hit for hit in found if text[hit.start : hit.end] not in _SHARED_SEATS | _GENERIC_BLOCS.keys()]
+    states = {hit.code for hit in proper if not hit.bloc}
+    blocs = Counter(hit.code for hit in proper if hit.bloc and hit.code not in ("UN", "G7", "G20"))
+    meant: dict[str, Surface | None] = {}
+    for word in shared:
+        code = next(hit.code for hit in found if text[hit.start : hit.end] == word)
+        if states and code not in states:
+            meant[word] = None
+    for word in kin:
+        if blocs and _GENERIC_BLOCS[word] not in blocs:
+            meant[word] = Surface(max(blocs, key=lambda code: (blocs[code], code)), "name", True)
+    return meant
+
+
+def _as_meant(text: str, hit: Hit, meant: dict[str, Surface | None]) -> Hit | None:
+    surface = meant.get(text[hit.start : hit.end], hit)
+    return None if surface is None else replace(hit, code=surface.code, kind=surface.kind, bloc=surface.bloc)
 
 
 def _outermost(hits: list[Hit]) -> Iterator[Hit]:

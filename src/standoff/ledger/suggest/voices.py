@@ -1,9 +1,11 @@
 """Who speaks: a phrase in subject position becomes a person, an anonymous voice, a group or an institution."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from standoff.ledger.suggest.casting import Cast, Head, casts
+from standoff.ledger.suggest.evidence import Evidence
 from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import active_first, head_and_tail, office_of, roles_in, same_role
@@ -29,22 +31,7 @@ _DOCUMENT = re.compile(
 )
 
 
-_CAPITALISED = r"[A-ZÀ-Þ][\w’'-]*\w"
-_FULL = rf"{_CAPITALISED}(?: (?:de|van|von|der|al|bin|den|di|da|el|la|le))*(?: {_CAPITALISED}){{0,2}}"
-_SAID = (
-    r"(?:(?:has|had|also|later|[a-z]+ly) ){0,3}(?:said|says|told|added|declared|wrote|warned|stated|announced|insisted|"
-    r"noted|hinted|stressed|urged|refused|declined|spoke|called|confirmed|denied|ruled|pledged|vowed|promised)"
-)
-_SPEAKS = re.compile(
-    rf"\b(?:said|says|added|declared) (?P<after>(?:Sir |Mr\.? |Ms\.? |Mrs\.? )?{_FULL})|(?P<before>(?:Sir |Mr\.? |"
-    rf"Ms\.? |Mrs\.? )?{_FULL}) {_SAID}\b"
-)
-_OFFICE_ALONE = re.compile(
-    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|(?:[A-ZÀ-Þ][\w’'-]+ ?){1,2}['’]s) (?:[A-ZÀ-Þ]?[\w-]+ ){0,2}?(?i:minister|"
-    r"secretary|president|premier|chancellor)\b(?: of (?:the )?[A-Z]\w+)?(?! [A-ZÀ-Þ]|, [A-ZÀ-Þ])"
-)
-
-
+_HOUSE = re.compile(r"(?i)\b(?:government|ministry|office|administration|cabinet|embassy|palace)$")
 _TOGETHER = re.compile(
     r"(?i)(?:the )?(?:two|three|four|both|same)(?: [\w-]+)?(?: [\w-]+)? "
     r"(?:countries|governments|states|nations|allies|capitals)"
@@ -56,55 +43,57 @@ class Voices:
     """Every voice of one text, and the rules by which a phrase in subject position becomes one of them."""
 
     def __init__(
-        self, text: str, lexicon: Lexicon, gazetteer: Gazetteer, *, home: str, skip: Iterable[tuple[int, int]]
+        self,
+        text: str,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        *,
+        home: str,
+        skip: Iterable[tuple[int, int]],
+        heads: Sequence[Head] = (),
     ) -> None:
         self.lexicon, self.gazetteer, self._text = lexicon, gazetteer, text
         self.people = People(text, lexicon, gazetteer, skip=skip)
-        self.principals = Principals(text, lexicon, gazetteer, home=home, people=self.people.known)
+        evidence = Evidence(text, heads, lexicon, gazetteer, home=home) if heads else None
+        self.principals = Principals(text, lexicon, gazetteer, home=home, people=self.people.known, evidence=evidence)
         self._heard = Heard()
         self._known: dict[tuple[str, int, str, bool], Voice] = {}
         self._unnamed = Unnamed(lexicon, self.principals, self.people.known, self._heard)
         self._pronouns = Pronouns(text, self.people.known, self._heard, self.voice_of)
-        self._bind_offices()
+        self._introduce(heads)
         self.people.place_mentions()
 
-    def _bind_offices(self) -> None:
-        """*Ada Rahn warned … The chancellor said*: an office named alone is that of the nearest name that speaks."""
-        bare = self._bare_speakers()
-        for mention in _OFFICE_ALONE.finditer(self._text) if bare else ():
-            place = mention.start()
-            if not self.people.narrated(place) or self._bearer(roles_in(mention.group()), mention.group(), place):
+    def _introduce(self, heads: Sequence[Head]) -> None:
+        """Take down what the subjects of the text say of their bearers, and who holds an office told alone."""
+        for head in heads:
+            phrase = _JOINT.sub("", self._placed_first(head.phrase))
+            found = self._named(*head_and_tail(phrase), head.frame.appositions)
+            if found is not None and found[1]:
+                self._register(found[0], found[1])
+        for likely in casts(self._text, heads, self.people, self.lexicon, self.gazetteer):
+            cast = next((cast for cast in likely if not self._has_office(cast.name)), None)
+            others = {other.name for other in likely if other.name != (cast.name if cast else "")}
+            held = self._bearer(roles_in(likely[0].office), likely[0].office, likely[0].at) if likely else None
+            if cast is None or held is not None or (len(others) > 1):
                 continue
-            near = [pair for pair in bare if abs(pair[0] - place) < 900 and not self._has_office(pair[1])]
-            full = [pair for pair in near if " " in pair[1] and place < pair[0]] or near
-            beside = [pair for pair in near if abs(pair[0] - place) < 250]
-            if len({pair[1].split()[-1] for pair in beside}) == 1:
-                full = beside
-            elif full is near and len({pair[1].split()[-1] for pair in near}) > 1:
-                continue
-            if full:
-                self._bind(*min(full, key=lambda pair: abs(pair[0] - place)), mention)
+            self._bind(cast)
 
-    def _bare_speakers(self) -> list[tuple[int, str]]:
-        """Names that head a verb of saying and have neither title nor apposition there, with their places."""
-        found = []
-        for match in _SPEAKS.finditer(self._text):
-            group = "after" if match["after"] else "before"
-            if self.people.narrated(match.start(group)):
-                named = name_in(match[group], self.gazetteer, outlets=self.lexicon.outlets)
-                if named is not None and not self._has_office(named[0]):
-                    found.append((match.start(group), named[0]))
-        return found
+    def _register(self, name: str, descriptors: list[str]) -> Person | None:
+        person = self.people.add(name, -1, "")
+        if person is not None:
+            person.descriptors.extend(d for d in descriptors if d and d not in person.descriptors)
+            person.gender = person.gender or self.people.gender(person.name, " ".join(descriptors))
+        return person
 
     def _has_office(self, name: str) -> bool:
         known = self.people.known.get(name.split()[-1])
         return known is not None and any(office_of(d, self.lexicon) for d in known.descriptors)
 
-    def _bind(self, place: int, name: str, mention: re.Match[str]) -> None:
-        person = self.people.add(name, place, mention.group())
+    def _bind(self, cast: Cast) -> None:
+        person = self.people.add(cast.name, cast.named_at, cast.office)
         if person is not None:
             person.bound = True
-            person.owner = self.principals.possessor(mention.group(), mention.start())
+            person.owner = self.principals.stated(cast.office) or self.principals.possessor(cast.office, cast.at)
 
     def voice_of(self, person: Person) -> Voice:
         """A named person's voice, from all that the text says of them."""
@@ -211,11 +200,9 @@ class Voices:
 
     def _of_person(self, name: str, descriptors: list[str], owner: str) -> Voice:
         """The voice of a name, with what the phrase around it says of its bearer."""
-        person = self.people.add(name, -1, "")
+        person = self._register(name, descriptors)
         if person is None:
             return Voice(name, doubts=((0.3, "a name that is none"),))
-        person.descriptors.extend(d for d in descriptors if d and d not in person.descriptors)
-        person.gender = person.gender or self.people.gender(person.name, " ".join(descriptors))
         person.owner = person.owner or owner
         return self.voice_of(person)
 
@@ -283,7 +270,7 @@ class Voices:
     def _described(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice:
         whole = f"{phrase}, {', '.join(appositions)}" if appositions else phrase
         noun = self.lexicon.unnamed.search(head)
-        if noun or re.search(
+        if (noun and "top diplomat" not in roles_in(head)) or re.search(
             r"(?i)\b(?:people|person|someone|those) (?:familiar|briefed|close|with|present|who)", phrase
         ):
             return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
@@ -296,17 +283,14 @@ class Voices:
         if unnamed is not None:
             return unnamed
         role = roles_in(head)
-        speaker = self._office_speaker(role, whole, position) if definite and role else None
+        if not role or re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) or _HOUSE.search(head):
+            return self._body(phrase, head, whole, position)
+        speaker = self._office_speaker(role, whole, position)
         if speaker is not None:
             return speaker
-        if (
-            role
-            and (definite or not re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head))
-            and not re.search(r"(?i)\b(?:government|ministry|office|administration|cabinet|embassy|palace)$", head)
-        ):
-            person = self._bearer(role, whole, position)
-            if person is not None:
-                return self.voice_of(person).doubted(0.04, "office resolved to its bearer")
+        person = self._bearer(role, whole, position)
+        if person is not None:
+            return self.voice_of(person).doubted(0.04, "office resolved to its bearer")
         return self._body(phrase, head, whole, position)
 
     def _office_speaker(self, roles: frozenset[str], whole: str, position: int) -> Voice | None:
@@ -398,7 +382,7 @@ class Voices:
         if not principal and several and not self.principals.usual(whole):
             return Voice(phrase, phrase, anonymous=True, kind="group", doubts=((0.1, "officials of states not named"),))
         if not principal and kind != "anonymous":
-            principal, doubts = self.principals.inherited([whole])
+            principal, doubts = self.principals.inherited([whole], place=position)
         if kind == "anonymous":
             return Voice(phrase, phrase, principal, "advisory" if principal else "none", True, kind, doubts)
         one = re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) is not None

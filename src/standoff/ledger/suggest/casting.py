@@ -1,0 +1,126 @@
+"""The subjects of all that is said in a text, and the offices told alone linked with the names told bare."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from standoff.ledger.suggest.frame import Frame, FrameKind
+from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.offices import GENERIC, office_of, roles_in
+from standoff.ledger.suggest.paragraph import Unit
+from standoff.ledger.suggest.people import People, name_in
+from standoff.ledger.suggest.places import Gazetteer
+
+
+class Head(NamedTuple):
+    """The subject of an attribution: its phrase at a place of the text, in the sentence it stands in."""
+
+    place: int
+    phrase: str
+    unit: Unit
+    frame: Frame
+
+
+def heads_of(sentences: Iterable[tuple[Unit, tuple[Frame, ...]]]) -> Iterator[Head]:
+    """Yield the subjects of what is said, in order."""
+    for unit, found in sentences:
+        for frame in found:
+            if frame.subject and frame.kind is not FrameKind.EXPECTED:
+                yield Head(unit.start + frame.subject_at, frame.subject, unit, frame)
+
+
+class Cast(NamedTuple):
+    """An office told alone and the name that holds it, both with their places."""
+
+    office: str
+    at: int
+    name: str
+    named_at: int
+
+
+_OFFICE_WORD = (
+    r"(?i:minister|secretary|president|premier|chancellor|diplomat|(?:defen[cs]e|policy|affairs|army|military|navy) "
+    r"chief|head of (?:state|government)|chief of staff|commander|ambassador|secretary[- ]general|"
+    r"spokes(?:man|woman|person))|PM|FM|CS"
+)
+_OFFICE_ALONE = re.compile(
+    rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'-]*)?) |^)(?:[A-ZÀ-Þ]?[\w’'-]+ ){{0,3}}?"
+    rf"(?:{_OFFICE_WORD})\b(?: (?:of|for) (?:the )?[A-Z]\w+)?(?![-\w]| [A-ZÀ-Þ]|, [A-ZÀ-Þ]|['’]s)",
+    re.M,
+)
+_INDEFINITE = re.compile(r"(?i)(?:an?|one|another|some|two|several|former|ex-\w+|his|her)\b")
+_REACH = 1100
+
+
+def casts(
+    text: str, heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer
+) -> Iterator[tuple[Cast, ...]]:
+    """Yield for each office told alone, in order, the names that may hold it, the likeliest first."""
+    bare = list(_bare_names(heads, people, lexicon, gazetteer))
+    if not bare:
+        return
+    voices = {head.place for head in heads}
+    for mention in sorted(_OFFICE_ALONE.finditer(text), key=lambda m: roles_in(m.group()) <= GENERIC):
+        at = mention.start() + len(mention.group()) - len(mention.group().lstrip())
+        if not people.narrated(at) or _INDEFINITE.match(mention.group()) or "former" in mention.group():
+            continue
+        scored = sorted(
+            (
+                (_fit(at, place, bare, heads, speaks=at in voices), -abs(place - at), place, name)
+                for place, name in bare
+            ),
+            reverse=True,
+        )
+        yield tuple(Cast(mention.group(), at, name, place) for fit, _, place, name in scored if fit >= 0.45)
+
+
+def _bare_names(
+    heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer
+) -> Iterator[tuple[int, str]]:
+    """Full names that speak and of which nothing in the text says an office; with their places."""
+    for head in heads:
+        if head.frame.appositions or re.search(r" (?:of|for|from|at|with) ", head.phrase):
+            continue
+        found = name_in(head.phrase, gazetteer, outlets=lexicon.outlets)
+        if found is None or not people.narrated(head.place):
+            continue
+        lead = head.phrase[: found[1]].strip()
+        known = people.known.get(found[0].split()[-1])
+        full = known.name if known is not None else found[0]
+        if (
+            re.fullmatch(r"(?:Sir|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Dame|Lord|Lady)?", lead) is None
+            or head.phrase[found[2] :].strip()
+        ):
+            continue
+        titled = bool(lead)
+        if (" " not in full and not titled) or full.isupper() or not _person(full):
+            continue
+        if known is None or not any(office_of(d, lexicon) for d in known.descriptors):
+            yield head.place, full
+
+
+def _person(name: str) -> bool:
+    """Whether two capitalised words may be a person: not a body, a party or a house."""
+    return not re.search(
+        r"\b(?:Party|Front|Movement|Army|Cross|Crescent|Watch|International|Council|House|Group|Union|League|Nations|"
+        r"Guard|Forces|Command|Agency|News|Times|Post|Bank|Fund|Jihad|Brigades|Ministry|Office|Palace|States|Street|"
+        r"Observatory|Institute|Center|Centre|University)\b",
+        name,
+    )
+
+
+def _fit(at: int, place: int, bare: list[tuple[int, str]], heads: Sequence[Head], *, speaks: bool) -> float:
+    """How well a bare name at `place` fits an office told alone at `at`: near, next to speak, the only one."""
+    distance = abs(place - at)
+    if distance > _REACH:
+        return 0.0
+    names = {name.split()[-1] for _, name in bare}
+    between = sum(min(at, place) < head.place < max(at, place) for head in heads)
+    return (
+        0.5 * (1 - distance / _REACH)
+        + (0.3 if between == 0 else 0.15 if between == 1 else 0)
+        + (0.15 if place > at else 0)
+        + (0.2 if len(names) == 1 else 0)
+        + (0.1 if speaks else 0)
+        - 0.1
+    )
