@@ -3,7 +3,7 @@
 import re
 
 from standoff.ledger.suggest.frame import Candidate, Frame, FrameKind, Span, Subject
-from standoff.ledger.suggest.grammar import ADVERBIAL, FINITE, TIME, clean
+from standoff.ledger.suggest.grammar import ADVERBIAL, FINITE, PRESENT, TIME, clean
 from standoff.ledger.suggest.lexicon import word_class
 from standoff.ledger.suggest.paragraph import MASK
 from standoff.ledger.suggest.subjects import left_subject, right_subject
@@ -59,7 +59,8 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     if after is None:
         return None
     piece = masked[after[0] : after[1]]
-    told = FINITE.search(piece) or MASK in piece
+    that = re.match(r"[^,]{0,70}?\bthat\s+(?:[\w’'-]+ ?){3}", masked[candidate.end :]) is not None
+    told = that or FINITE.search(piece) or PRESENT.search(piece) or MASK in piece
     if candidate.kind is FrameKind.SPEECH and not told:
         return None
     if candidate.verb in word_class("nominal") and not told and len(piece.split()) < 3:

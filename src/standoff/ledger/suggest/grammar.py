@@ -26,6 +26,24 @@ FINITE = re.compile(
     r"(?!retired|named|unnamed|armed|united|combined|advanced|based|appointed|elected|so-called|allied|exiled|"
     r"ousted|jailed|limited|unidentified|designated|red\b|related)[a-z]{3,}ed)\b"
 )
+_BARE = (
+    r"(?:remain|want|need|believe|think|know|hope|expect|intend|seek|stand|make|take|show|get|give|go|come|see|feel|hold|"
+    r"live|pose|require|understand|lie|stay|appear|seem|mean|depend|belong|exist|look|oppose|agree|deserve|face|keep|"
+    r"welcome|wish|respect|await|condemn|matter|serve|begin|continue|cross|threaten|violate|represent|constitute|"
+    r"include|involve|prevent|allow|enable|reject|demand|stop|work|hurt|prove|bring|call|favour|favor|regard|consider|"
+    r"reserve|respond|act|lack|possess|pay|own|do|run|support|send|sail|fly|move|fight|defend|protect|plan|prepare|"
+    r"remain|share|accept|recognise|recognize|deny|fail|bear|lead|leave|lose|like|love|owe|put|say|speak|suffer|tell|"
+    r"try|use|carry|apply|aim|back|control|cost|deliver|deploy|end|ensure|form|help|host|join|justify|undermine|urge)"
+)
+PRESENT = re.compile(
+    rf"\b(?:(?:it|he|she|this|that|there|which|who|nobody|everyone|[A-Z][\w’'-]+|(?:the|a|an|its|his|her|their|our|any|"
+    rf"such|this|that|no) (?:[\w’'-]+ ){{1,4}}?)(?: ?(?:also|still|now|always|\w+ly))? ?\b{_BARE}e?s"
+    rf"|(?:they|we|you|I|people|[\w’'-]+(?<!s)s|children|men|women|police|both|all|many|most)"
+    rf"(?: (?:also|still|now|always|\w+ly))? {_BARE})\b|\b(?:got|fell|knew|cut|hit|struck|shot|sank|flew|drove|chose|"
+    r"found|felt|heard|meant|paid|ran|rose|sat|sold|thought|threw|understood|broke|brought|built|bought|caught|drew|"
+    r"fought|grew|put|set|laid|bore|rang|sought|taught|wore|withdrew|began|became)\b"
+)
+"""A finite verb that looks like no other form: *the fleet sails*, *both sides want*, *the ships fell back*."""
 CLAUSE = re.compile(
     rf"(?P<hard>[;:]\s|{MASK}[,.]?\s*|\s[—–]{{1,2}}\s|\s--\s|^)|(?P<word>\b(?:but|while|although|though|because|as|"
     rf"when|where|whereas|before|that|than|if|so|yet|since|which|what|how|until|after)\s)|(?P<and>\band\s)|"

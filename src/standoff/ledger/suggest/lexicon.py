@@ -72,8 +72,8 @@ class Lexicon:
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     blockers: re.Pattern[str]
     predicates: Mapping[str, Any]
-    furniture: re.Pattern[str]
-    credits: re.Pattern[str]
+    furniture: Mapping[str, re.Pattern[str]]
+    captions: tuple[tuple[re.Pattern[str], int], ...]
     she: frozenset[str]
     he: frozenset[str]
     leaders: Mapping[str, str]
@@ -206,6 +206,8 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
     voices = files["voices"]
     saying, matters, acts, qualifiers = files["saying"], files["matters"], files["acts"], files["qualifiers"]
     verb_acts = {verb: act for act, verbs in saying["acts"].items() for verb in verbs}
+    furniture = dict(files["furniture"])
+    captions = furniture.pop("captions")
     return Lexicon(
         surfaces=_surfaces(files["places"]),
         nobody=frozenset(files["places"]["nobody"]),
@@ -228,8 +230,8 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         rewrites=tuple((re.compile(pattern), to) for pattern, to in acts["rewrites"]),
         blockers=re.compile(acts["blockers"]),
         predicates=files["predicates"],
-        furniture=_any(files["furniture"]["lines"]),
-        credits=_any(files["furniture"]["credits"]),
+        furniture={name: _any([found] if isinstance(found, str) else found) for name, found in furniture.items()},
+        captions=tuple((re.compile(pattern), weight) for pattern, weight in captions),
         she=frozenset(files["names"]["she"]),
         he=frozenset(files["names"]["he"]),
         leaders=dict(files["names"].get("leaders", {})),

@@ -14,6 +14,7 @@ from standoff.ledger.suggest.frames import frames
 from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.markup import plain_of
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph, Unit
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
@@ -34,10 +35,15 @@ def pipeline() -> Any:
 
 
 class Page:
-    """One text being read: how it is laid out, where it names states, who is in it, and its own day and country."""
+    """One text being read: how it is laid out, where it names states, who is in it, and its own day and country.
+
+    `text` is `original` without markup; `plain` knows where each of its characters stood.
+    """
 
     def __init__(self, text: str, lexicon: Lexicon, own: date | None, source: str) -> None:
-        self.text, self.lexicon, self.source = text, lexicon, source
+        self.original, self.lexicon, self.source = text, lexicon, source
+        self.plain = plain_of(text)
+        self.text = text = self.plain.text
         self.plan: Layout = layout(text, lexicon)
         self.gazetteer = Gazetteer(text, lexicon, pipeline())
         self.own = own or self._header_date()

@@ -20,13 +20,14 @@ class Rows:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._lines = [start for _, start, _ in paragraphs(page.text)]
-        self._sentences = sentences(page.text)
+        self._lines = [start for _, start, _ in paragraphs(page.original)]
+        self._sentences = sentences(page.original)
         self._sentence_starts = [s.start for s in self._sentences]
 
     def draft(self, key: str, utterance: Utterance, reading: Reading) -> Draft:
         voice = utterance.voice
         first, last, dating = self._when(utterance)
+        span = self._page.plain.source(utterance.start, utterance.end)
         doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
         if voice.anonymous and reading.direction is Direction.NONE:
             doubts += ((0.06, "a voice without a name"),)
@@ -62,9 +63,9 @@ class Rows:
             expiry=self._expiry(utterance, reading),
             paraphrase=_paraphrase(voice, reading),
             source=self._page.source,
-            paragraph=bisect_right(self._lines, utterance.start) or None,
-            span=(utterance.start, utterance.end),
-            sentence_sha256=self._hash(utterance),
+            paragraph=bisect_right(self._lines, span[0]) or None,
+            span=span,
+            sentence_sha256=self._hash(*span),
             confidence=confidence,
             reasons=tuple(f"{why} (-{amount:g})" for amount, why in doubts) or ("nothing in doubt",),
         )
@@ -125,12 +126,12 @@ class Rows:
             return self._page.own, self._page.own, ((0.0, "undated: the text's own date"),)
         return None, None, ((0.0, "no date: the text's own date was not given"),)
 
-    def _hash(self, utterance: Utterance) -> str:
+    def _hash(self, start: int, end: int) -> str:
         """Hash the source sentence that holds the words, or the run of sentences they span."""
-        index = max(bisect_right(self._sentence_starts, utterance.start) - 1, 0)
-        last = max(bisect_right(self._sentence_starts, utterance.end - 1) - 1, index)
+        index = max(bisect_right(self._sentence_starts, start) - 1, 0)
+        last = max(bisect_right(self._sentence_starts, end - 1) - 1, index)
         held = self._sentences[index : last + 1]
-        return sentence_sha256(self._page.text[held[0].start : held[-1].end])
+        return sentence_sha256(self._page.original[held[0].start : held[-1].end])
 
 
 def _specificity(reading: Reading, utterance: Utterance) -> tuple[Specific, ...]:

@@ -1,20 +1,15 @@
-"""Cuts a text into paragraphs of known kind: furniture told from story, pull quotes from quotations."""
+"""Cuts a text into paragraphs and lays them out: genre, kinds, turns and quotations."""
 
 import re
 from collections.abc import Iterator
 
 from standoff.ledger.suggest.exchange import dialogue, turns
+from standoff.ledger.suggest.furniture import BULLET, DATELINE, kinds_of
 from standoff.ledger.suggest.genre import genre_of
-from standoff.ledger.suggest.labels import DASH, labels_of
+from standoff.ledger.suggest.labels import labels_of
 from standoff.ledger.suggest.lexicon import Lexicon
-from standoff.ledger.suggest.paragraph import TERMINAL, Genre, Kind, Layout, Paragraph
+from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph
 from standoff.ledger.suggest.quotations import Quotation, quotations_of, uses_singles
-
-_DATELINE = re.compile(
-    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'’/]{2,}(?:, [\w .]{2,30})?(?: ?\([^)\n]{2,30}\))? ?(?:[—–-]{1,2}|:) ?"
-    r"|[A-ZÀ-Þ][\w'’]+(?: [A-Z]\w+)?(?:, [\w .]{2,30})? \([^)\n]{2,20}\)(?: [—–-]{1,2}|\.) "
-    r"|[A-ZÀ-Þ]{3,}, [A-Z][a-z]+ \d{1,2}[.,] /[A-Z]+/[.,] )(?=\S)"
-)
 
 
 def layout(text: str, lexicon: Lexicon) -> Layout:
@@ -24,11 +19,7 @@ def layout(text: str, lexicon: Lexicon) -> Layout:
     labels = labels_of(text, spans, lexicon)
     genre = genre_of(text, spans, labels)
     singles = uses_singles(text)
-    kinds = [
-        _kind(text[a:b], lexicon, genre, labelled=label is not None)
-        for (a, b), label in zip(spans, labels, strict=True)
-    ]
-    _mark_pull_quotes(text, spans, kinds)
+    kinds = kinds_of(text, spans, labels, genre, lexicon)
     if genre is Genre.TRANSCRIPT:
         return Layout(text, genre, title, tuple(turns(text, spans, kinds, labels, lexicon)), singles)
     if genre is Genre.DIALOGUE:
@@ -89,59 +80,6 @@ def _wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     return full and running >= 0.6 * len(inner) and lower >= 0.3 * len(inner)
 
 
-_BULLET = re.compile(r"[•·▪■*–—-]\s+(?=\S)")
-
-
-def _title_case(piece: str) -> bool:
-    """A linked headline: most of its long words have capitals."""
-    long = [word for word in re.findall(r"[^\W\d_]+", piece) if len(word) > 3]
-    return bool(long) and sum(word[0].isupper() for word in long) > 0.6 * len(long)
-
-
-def _kind(piece: str, lexicon: Lexicon, genre: Genre, *, labelled: bool) -> Kind:
-    if lexicon.furniture.match(piece) and not (labelled and genre is Genre.TRANSCRIPT):
-        return Kind.FURNITURE
-    if lexicon.credits.search(piece):
-        return Kind.FURNITURE
-    words = len(piece.split())
-    if _BULLET.match(piece) and words >= 7 and genre is Genre.ARTICLE:
-        return Kind.HEADLINE if _title_case(piece) else Kind.BODY
-    if genre is Genre.DIALOGUE and DASH.match(piece):
-        return Kind.BODY
-    if piece[-1] not in TERMINAL and words <= 25 and not (labelled and genre is Genre.TRANSCRIPT):
-        return Kind.HEADLINE
-    if piece[-1] in "\"”»’'" and words <= 12 and not re.search(r"[.!?…,][\"”»’']", piece):
-        return Kind.HEADLINE
-    return Kind.BODY
-
-
-def _mark_pull_quotes(text: str, spans: list[tuple[int, int]], kinds: list[Kind]) -> None:
-    """A paragraph whose words all stand again in a longer one is a pull quote or a repeated headline."""
-    plain = [re.sub(r"[\W_]+", " ", text[a:b]).casefold().strip() for a, b in spans]
-    index: dict[str, list[int]] = {
-        " ".join(words.split()[:4]): []
-        for (a, b), words in zip(spans, plain, strict=True)
-        if text[a] in "“\"«„‘'" and b - a <= 400
-    }
-    for number, words in enumerate(plain if index else ()):
-        pieces = words.split()
-        for key in {" ".join(pieces[i : i + 4]) for i in range(len(pieces) - 3)} & index.keys():
-            index[key].append(number)
-    for number, words in enumerate(plain):
-        pieces = words.split()
-        if (
-            kinds[number] is not Kind.BODY
-            or not 4 <= len(pieces) <= 60
-            or len(text[spans[number][0] : spans[number][1]]) > 400
-        ):
-            continue
-        quoted = text[spans[number][0]] in "“\"«„‘'"
-        for other in index.get(" ".join(pieces[:4]), ()):
-            longer = len(plain[other]) > len(words) + 8 and words in plain[other]
-            if other != number and quoted and longer and kinds[other] is Kind.BODY:
-                kinds[number] = Kind.FURNITURE
-
-
 def _quoted(
     text: str, spans: list[tuple[int, int]], kinds: list[Kind], singles: bool, lexicon: Lexicon
 ) -> Iterator[Paragraph]:
@@ -152,9 +90,9 @@ def _quoted(
         if kind is Kind.BODY:
             found = quotations_of(text, start, end, singles=singles, reopened=left_open)
             left_open = bool(found and found[-1].left_open)
-            dateline = _DATELINE.match(text, start, end)
+            dateline = DATELINE.match(text, start, end)
             start = dateline.end() if dateline else start
-            bullet = _BULLET.match(text, start, end)
+            bullet = BULLET.match(text, start, end)
             start = bullet.end() if bullet else start
             rubric = re.compile(r"([A-Z][\w ’']{2,20}): ?(?=\S)").match(text, start, end)
             start = rubric.end() if rubric and rubric[1].casefold() in lexicon.not_labels else start

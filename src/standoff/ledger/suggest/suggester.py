@@ -8,6 +8,7 @@ from standoff.ledger.statement import Direction
 from standoff.ledger.suggest.clauses import rows
 from standoff.ledger.suggest.document import document
 from standoff.ledger.suggest.draft import Draft
+from standoff.ledger.suggest.furniture import courtesy
 from standoff.ledger.suggest.lexicon import load
 from standoff.ledger.suggest.narrative import narrative
 from standoff.ledger.suggest.page import Page
@@ -82,7 +83,8 @@ def _drafts(page: Page) -> tuple[Draft, ...]:
         found = document(page)
     else:
         found = narrative(page)
-    read = [row for utterance in list(found) for row in rows(page, utterance)]
+    spoken = [u for u in found if not (page.official and courtesy(page.text[u.start : u.end]))]
+    read = [row for utterance in spoken for row in rows(page, utterance)]
     read.sort(key=lambda pair: (pair[0].start, pair[0].end))
     stem, made = page.source or "row", Rows(page)
     return tuple(
