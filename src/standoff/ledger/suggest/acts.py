@@ -17,6 +17,7 @@ from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, found_in
 from standoff.ledger.suggest.prefilter import Shelf
+from standoff.ledger.suggest.signs import told_by_signs
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -122,6 +123,8 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
         posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
         posture = posture or _posture(words, changed, context, lexicon, gazetteer)
         posture = posture or _continued(changed, context, lexicon, gazetteer)
+        if posture is None or posture.direction is Direction.NONE:
+            posture = _weighed(words, changed, context, lexicon, gazetteer) or posture
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return replace(posture, doubts=doubts)
@@ -234,6 +237,14 @@ def _of_nothing(text: str, cue: re.Match[str]) -> bool:
     open_to = re.search(r"\b(?:considered|discussed|studied|examined|on the table|open|weighed)\b", cue.group())
     denied = re.search(r"\b(?:no|not|never|nothing|none|without)\b", cue.group())
     return open_to is not None and denied is None and _OF_NOTHING.search(text[: cue.start()]) is not None
+
+
+def _weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
+    """What many weak signs tell together where nothing else tells."""
+    if not (context.voice.principal or context.voice.anonymous):
+        return None
+    found = told_by_signs(words, text, context, lexicon, gazetteer)
+    return _built(found, text, context, lexicon, whole=plain(words)) if found is not None else None
 
 
 _HEDGED = re.compile(r"(?:(?:response|answer|reaction|retaliation|reply)s? )?(?:can|could|may|might)\b")

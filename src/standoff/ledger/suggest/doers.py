@@ -11,7 +11,8 @@ from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.verb_groups import Mood, VerbGroup
 
 _CLAUSE = re.compile(
-    r"(?<!\b\w)\.\s|[,;:—–()]\s|\b(?:but|that|because|who|when|while|if|unless|although|though|whether|what|how|"
+    r"(?<!\b\w)\.\s|[,;:—–()]\s|(?<!\bto )(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bon )(?<!\bas )\bthat\b|"
+    r"\b(?:but|because|who|when|while|if|unless|although|though|whether|what|how|"
     r"where|before|"
     r"until|since|than)\b|\band (?=(?:we|i|it|he|she|they|the|our|its|this|that|there|will|would|are|is|have|has)\b)"
 )

@@ -12,7 +12,10 @@ import yaml
 
 from standoff.errors import LedgerError
 
-FILES = ("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names", "voices", "predicates")
+FILES = (
+    *("places", "saying", "offices", "matters", "qualifiers", "acts", "furniture", "names", "voices", "predicates"),
+    "signs",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Lexicon:
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     blockers: re.Pattern[str]
     predicates: Mapping[str, Any]
+    signs: Mapping[str, Any]
     furniture: Mapping[str, re.Pattern[str]]
     captions: tuple[tuple[re.Pattern[str], int], ...]
     she: frozenset[str]
@@ -230,6 +234,7 @@ def _build(files: Mapping[str, Any]) -> Lexicon:
         rewrites=tuple((re.compile(pattern), to) for pattern, to in acts["rewrites"]),
         blockers=re.compile(acts["blockers"]),
         predicates=files["predicates"],
+        signs=files["signs"],
         furniture={name: _any([found] if isinstance(found, str) else found) for name, found in furniture.items()},
         captions=tuple((re.compile(pattern), weight) for pattern, weight in captions),
         she=frozenset(files["names"]["she"]),

@@ -22,8 +22,12 @@ _OBJECT = re.compile(
 
 
 _OWN_OFFICE = re.compile(
-    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast guard|fleet|president|prime minister|"
-    r"chancellor|government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|"
+    r"\bthe (?:royal navy|navy|army|air force|armed forces|military|coast ?guard|fleet|treasury|pentagon|"
+    r"[\w' ]{0,20}ministry|general staff|(?:joint )?chiefs of staff|special forces|marines|police|"
+    r"people's liberation army|"
+    r"(?:state|commerce|war|foreign) (?:department|office)|kingdom|crown|executive|supreme leader|high command|"
+    r"president|prime minister|"
+    r"chancellor|(?:\w+ )?government|administration|secretary|minister|country|alliance's|cabinet|commander in chief|"
     r"department of (?:defense|state))\b"
 )
 

@@ -36,8 +36,8 @@ class Found(NamedTuple):
 _END = re.compile(
     r"(?<!\b\w)\.|[;:—–()]|,? (?:but|because|although|though|while|whereas|so that|which|who)\b|, and (?=\w+ \w+)"
 )
-_AIMS = re.compile(
-    r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way)s?$"
+AIMS = re.compile(
+    r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way|advice|hope|wish|dream|request|demand)s?$"
 )
 _OBLIQUE = re.compile(
     r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
@@ -95,14 +95,14 @@ def _told(
     if Mood.PURPOSE in moods or (moods & {Mood.LIKELY, Mood.ASKED} and Mood.FIRM not in moods):
         return None
     subject = subject_before(text, group.start)
-    if _AIMS.search(subject) or _OBLIQUE.search(subject):
+    if AIMS.search(subject) or _OBLIQUE.search(subject):
         return None
     named = re.search(r"\b(?:the|an?|their|his|her)$", subject) is not None
     if named and not group.negated and Mood.PRESENT not in moods:
         return None  # *the plan to send*, *their offer to help*: spoken of, not made
     sentence = _sentence(text, group, subject, context, lexicon)
     classes = sorted(group.classes, key=lambda name: name != "cease")
-    told = next((told for name in classes if (told := ACTS[name](sentence)) is not None), None)
+    told = next((told for name in classes if name in ACTS and (told := ACTS[name](sentence)) is not None), None)
     if told is None:
         return None
     owner = doer_of(words, text, group, subject, context, gazetteer)

@@ -59,7 +59,8 @@ class Case(NamedTuple):
 
     @property
     def sure(self) -> bool:
-        return bool(self.moods & _SURE) and not self.may
+        lasting = self.moods >= {Mood.PERFECT, Mood.PROGRESSIVE} and not self.moods & (_SURE - {Mood.PROGRESSIVE})
+        return bool(self.moods & _SURE) and not self.may and not lasting
 
     @property
     def past(self) -> bool:
@@ -119,7 +120,7 @@ def _punishing(case: Case) -> Told | None:
 
 
 def _fighting(case: Case) -> Told | None:
-    bare = case.object is Object.NOTHING and case.sure
+    bare = case.object is Object.NOTHING and case.sure and Mood.PROGRESSIVE not in case.moods
     return _hurting(case) if "war" in case.features or case.object is Object.MEANS or bare else None
 
 

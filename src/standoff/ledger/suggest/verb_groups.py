@@ -79,6 +79,8 @@ class Verbs:
     continuing: frozenset[str]
     ceasing: frozenset[str]
     adverbs: frozenset[str]
+    no_verbs: frozenset[str]
+    """What may follow an auxiliary and is no verb."""
 
 
 _MODALS = {
@@ -95,6 +97,9 @@ _MODALS = {
 _BE = frozenset(["am", "is", "are", "was", "were", "be", "been", "being"])
 _HAVE = frozenset(["have", "has", "had", "having"])
 _DO = {"do": Mood.PRESENT, "does": Mood.PRESENT, "did": Mood.PAST}
+UNLISTED = "unlisted"
+"""The class of a verb that no list of `predicates.yaml` holds."""
+_PARTICIPLE = re.compile(r"(?:[^e]ed|wn|[^e]en|ught|old|eld|ent|ft|[ls]?aid|unk|uck|ung|one|ost|met|cut|hit|hot|ut)$")
 _NOT = frozenset(["not", "never", "neither", "nor", "hardly", "no"])
 _NOT_ADVERBS = frozenset(["ally", "family", "only", "early", "supply", "apply", "rely", "reply", "italy"])
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_][\w'-]*|[,.;:—–()?!]")
@@ -149,6 +154,7 @@ def verbs(lexicon: Lexicon) -> Verbs:
         frozenset(inflected(words["continuing"])),
         frozenset(inflected(words["ceasing"])),
         frozenset(words["adverbs"]),
+        frozenset(words["no_verbs"]),
     )
 
 
@@ -180,7 +186,24 @@ def _known(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str
         following = tuple(word.text for word in words[index + 1 : index + 1 + len(particles)])
         if following == particles:
             found[tense] = (*found.get(tense, ()), name)
-    return found
+    return found or _unlisted(words, index, known)
+
+
+def _unlisted(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str, ...]]:
+    """A word that is in no class and stands where a verb stands: after *will*, *is … -ing*, *has … -ed*, or *to*."""
+    word, place = words[index].text, index - 1
+    while place >= 0 and (words[place].text in known.adverbs | _NOT or words[place].text.endswith("ly")):
+        place -= 1
+    if place < 0 or (len(word) < 3 and word not in ("be", "go")) or word in known.no_verbs:
+        return {}
+    before = words[place].text
+    if before in _MODALS or before in ("to", "cannot"):
+        return {Tense.BASE: (UNLISTED,)}
+    if before in _BE and word.endswith("ing"):
+        return {Tense.ING: (UNLISTED,)}
+    if before in _BE | _HAVE and _PARTICIPLE.search(word):
+        return {Tense.PAST: (UNLISTED,)}
+    return {}
 
 
 class _Scan:
