@@ -83,6 +83,8 @@ def _alone(piece: str, lexicon: Lexicon, genre: Genre, *, turn: bool) -> Kind:
     if piece[-1] not in TERMINAL and words <= 25 and not turn and not spoken:
         told = words >= 8 and _ATTRIBUTED.search(piece) is not None
         return Kind.BODY if told else Kind.HEADLINE
+    if genre is Genre.ARTICLE and words <= 45 and re.search(r"[\w,”\"] ?\([A-ZÀ-Þ][^()]{1,60}\)$", piece):
+        return Kind.HEADLINE
     longest = 25 if genre is Genre.ARTICLE else 12
     unstopped = piece[-1] in "\"”»’'" and not re.search(r"[.!?…,][\"”»’']", piece)
     if unstopped and words <= longest and not (words > 12 and _ATTRIBUTED.search(piece)):
@@ -119,20 +121,24 @@ def _mark_captions(text: str, spans: Sequence[tuple[int, int]], kinds: list[Kind
 
 
 def _mark_boxes(pieces: Sequence[str], kinds: list[Kind], lexicon: Lexicon) -> None:
-    """The short lines, questions and bullets under *Keep reading* or *Key points* belong to the box."""
-    boxed = sums = False
+    """The short lines, questions and bullets under *Keep reading* or *Key points* belong to the box.
+
+    A box that sums the story up holds a sentence, and all sentences up to its next heading where it has one.
+    """
+    sums = [n for n, piece in enumerate(pieces) if lexicon.furniture["sums"].fullmatch(piece)]
+    within = 0
     for number, piece in enumerate(pieces):
-        if lexicon.furniture["boxes"].fullmatch(piece) or lexicon.furniture["sums"].fullmatch(piece):
-            boxed = True
-            sums = lexicon.furniture["sums"].fullmatch(piece) is not None and (sums or number < 8)
+        heads = lexicon.furniture["boxes"].fullmatch(piece) is not None or number in sums
+        listed = BULLET.match(piece) is not None or piece.endswith("?")
+        if heads:
+            follows = any(number < n <= number + 5 for n in sums)
+            within = (
+                1 if number not in sums or (number > 7 and not follows and number != sums[-1]) else 5 if follows else 2
+            )
             kinds[number] = Kind.FURNITURE
-        elif boxed:
-            listed = BULLET.match(piece) is not None or piece.endswith("?")
-            if kinds[number] is Kind.BODY and not listed:
-                if sums and not re.search(r"[“”\"]", piece) and not DATELINE.match(piece):
-                    kinds[number] = Kind.FURNITURE
-                boxed = False
-            elif kinds[number] is Kind.BODY:
+        elif within and kinds[number] is Kind.BODY:
+            within -= 0 if listed else 1
+            if listed or (within and not re.search(r"[“”\"]", piece) and not DATELINE.match(piece)):
                 kinds[number] = Kind.FURNITURE
 
 

@@ -86,6 +86,7 @@ def labels_of(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon) -> 
     ('SEN. ODA COE', 'OHIO; R', ' I object.')
     """
     found = _without_fields(text, spans, [_label(text, start, end, lexicon) for start, end in spans])
+    found = _without_quoted(text, spans, found)
     free = [label is None for label in found]
     record = _RECORDED.search(text[:2500]) is not None
     for number, plate in plates(text, spans, free, record=record).items():
@@ -109,6 +110,19 @@ def _without_fields(text: str, spans: Sequence[tuple[int, int]], found: list[Lab
         if words == "" or words[-1] not in TERMINAL or words[-1] == ":":
             kept[number] = None
     return kept
+
+
+_QUOTED = re.compile(r"\s*[“\"«„][^“”\"«»„\n]*[”\"»]?$")
+
+
+def _without_quoted(text: str, spans: Sequence[tuple[int, int]], found: list[Label | None]) -> list[Label | None]:
+    """Drop what leads a quotation in, *Ada Coe, on X: “No.”*, unless all that the page holds are such turns."""
+    quoted = [
+        label is not None and label.sort is Sort.NAME and _QUOTED.match(text[label.end : end]) is not None
+        for label, (_, end) in zip(found, spans, strict=True)
+    ]
+    told = any(label is None and text[end - 1] in '.”"' for label, (_, end) in zip(found, spans, strict=True))
+    return [None if told and alone else label for label, alone in zip(found, quoted, strict=True)]
 
 
 def _of_plate(plate: Plate, end: int, lexicon: Lexicon) -> Label | None:

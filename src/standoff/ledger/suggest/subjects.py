@@ -291,6 +291,14 @@ _OWNED_WORDS = re.compile(
 """*Here is Coe's statement in full:*: the owner of the words, not what the sentence opens with."""
 
 
+_CREDITED = re.compile(
+    r"\s*(?P<who>[A-ZÀ-Þ][\w.’'-]*(?: (?:(?:of|for|and|the|de|van|von|al) )*[A-ZÀ-Þ][\w.’'-]*){1,7})"
+    r"(?:, (?P<office>(?!in\b|on\b|via\b|at\b|during\b)[^,:]{3,90}))??"
+    r"(?:,? (?:in|on|via|at|during|after|writing|posting|speaking) [^:]{1,60})?"
+)
+"""*Senator Ada Coe, a Republican, on X*: who is credited with the quotation after the colon, and where he spoke."""
+
+
 def colon_subject(masked: str) -> tuple[str, int, tuple[str, ...]] | None:
     """A quotation led in by a colon without a verb of saying: the sentence's first noun phrase is its voice."""
     match = re.match(rf"(?P<before>[^{MASK}]+?):\s*{MASK}", masked)
@@ -300,6 +308,9 @@ def colon_subject(masked: str) -> tuple[str, int, tuple[str, ...]] | None:
     owned = _OWNED_WORDS.search(before)
     if owned is not None:
         return owned["who"], owned.start("who"), ()
+    plain = _CREDITED.fullmatch(before)
+    if plain is not None:
+        return plain["who"], plain.start("who"), (plain["office"],) if plain["office"] else ()
     found = leading_subject(before)
     if found is not None:
         return found
