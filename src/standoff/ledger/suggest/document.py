@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
-from standoff.ledger.suggest.genre import LEADS_IN, WE_THE
-from standoff.ledger.suggest.headings import Heading, Manner, form_of, headings, writer_of
-from standoff.ledger.suggest.issuer import head_lines, house_of, issuers
+from standoff.ledger.suggest.claims import issuer_of, state_of_acts
+from standoff.ledger.suggest.headings import TELLS, Manner, form_of, writer_of
+from standoff.ledger.suggest.issuer import head_lines
+from standoff.ledger.suggest.narrative import narrative
+from standoff.ledger.suggest.official import LEADS_IN
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import MASK, TERMINAL, Kind, Paragraph
 from standoff.ledger.suggest.subjects import colon_subject
@@ -17,6 +19,7 @@ from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 
 _NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|[•▪●·*–—-]|[a-z][.)])\s+")
+_LETTERED = re.compile(r"(?:\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+\S")
 _EPIGRAPH = re.compile(r"[“\"](?P<words>.+)[”\"] ?[~–—-] ?(?P<who>[A-Z].{3,60})$", re.DOTALL)
 _LED = re.compile(r"\b(?:said|says|commented|stated|added|answered|replied)(?: on [^:.]{4,24})?:$")
 _BACK_MATTER = re.compile(
@@ -40,19 +43,65 @@ def document(page: Page) -> Iterator[Utterance]:
     ):
         first += 1
     issuer = _issuer(page, bodies[:first])
+    others = _quoted_in(page, issuer) if issuer.kind == "institution" else {}
     before = ""
-    for paragraph in bodies[first:]:
+    for paragraph in _with_lists(page, bodies[first:]):
         words = _words(page, paragraph)
         epigraph = _EPIGRAPH.match(words)
         voice = issuer if epigraph is None else page.voices.resolve(epigraph["who"], (), paragraph.start)
-        if not (_ASIDE.match(words) or _is_frame(words, issuer)):
+        said = [utterance for start, utterance in others.items() if paragraph.start <= start < paragraph.end]
+        if said:
+            yield from said
+            yield from _around(page, paragraph, voice, said)
+        elif not (_ASIDE.match(words) or _is_frame(words, issuer) or (words[-1] == ":" and len(words.split()) <= 3)):
             yield from _sentences(page, paragraph, voice, before)
             before = words
+
+
+def _quoted_in(page: Page, issuer: Voice) -> dict[int, Utterance]:
+    """What a house's release quotes of persons whom it names, by where the words begin."""
+    if not re.search(r"[”\"»]", page.text):
+        return {}
+    return {
+        found.start: found
+        for found in narrative(page)
+        if found.form is Form.DIRECT
+        and found.voice.label != issuer.label
+        and found.voice.kind not in ("", "pronoun")
+        and page.text[found.start - 1] in '“"«„ '
+        and re.search(r"[“\"«„]", page.text[max(0, found.start - 900) : found.start])
+    }
+
+
+def _around(page: Page, paragraph: Paragraph, voice: Voice, said: list[Utterance]) -> Iterator[Utterance]:
+    """The sentences of a paragraph that quotes others in which nothing is quoted."""
+    for found in _sentences(page, paragraph, voice, ""):
+        if all(other.end + 3 < found.start or other.start > found.end for other in said):
+            yield found
+
+
+def _with_lists(page: Page, bodies: list[Paragraph]) -> Iterator[Paragraph]:
+    """The paragraphs, where a sentence that ends in a colon and the lettered points after it are one."""
+    held: Paragraph | None = None
+    for paragraph in bodies:
+        words = _words(page, paragraph)
+        if held is not None and _LETTERED.match(words):
+            held = replace(held, end=paragraph.end)
+            continue
+        if held is not None:
+            yield held
+        held = paragraph if words[-1] == ":" else None
+        if held is None:
+            yield paragraph
+    if held is not None:
+        yield held
 
 
 def _is_frame(words: str, issuer: Voice) -> bool:
     """*The Security Council,* before its verbs; *Ada Coe is Norway's minister.* after her article."""
     named = words.removeprefix("The ")
+    if words[-1] == "," and named.startswith(issuer.label):
+        return True
     return named == f"{issuer.label}," or named.startswith(f"{issuer.label} is {issuer.office}")
 
 
@@ -60,6 +109,8 @@ def _of_head(words: str, titles: list[str]) -> bool:
     """A title that is repeated with a full stop, a long one without, or *Part two:*."""
     if _EPIGRAPH.match(words):
         return False
+    if re.match(r"(?:Adopted|Issued|Released) (?:by|at|in|on)\b", words):
+        return True
     repeated = words.rstrip(".").casefold() in titles
     titled = form_of(words) is not None and len(words.split()) <= 25 and not _GOES_ON.search(words)
     return repeated or titled or words[-1] not in TERMINAL or (words[-1] == ":" and len(words.split()) <= 4)
@@ -78,10 +129,15 @@ def _sentences(page: Page, paragraph: Paragraph, voice: Voice, before: str) -> I
     if epigraph is not None:
         first, last = epigraph.span("words")
     first += words[first] in '“"«'
+    listed = re.search(r":\s*\n", words) is not None and len(re.findall(r"\n\s*\(?\w{1,3}[.)] ", words)) > 0
     unopened = words[last - 1] in '”"»' and not re.search(r"[“\"«]", words[first : last - 1])
     start, end = paragraph.start + first, paragraph.start + last - int(unopened)
-    for begin, stop in cut(page.text[start:end]):
-        if _ASIDE.match(page.text[start + begin : start + stop]):
+    pieces = list(cut(page.text[start:end]))
+    if listed:
+        lead = next(number for number, (_, stop) in enumerate(pieces) if ":" in page.text[start + _ : start + stop])
+        pieces[lead:] = [(pieces[lead][0], pieces[-1][1])]
+    for begin, stop in pieces:
+        if re.fullmatch(r"\W*\d{0,3}\W*|\([^()]*\)\.?|\[[^\[\]]*\]\.?", page.text[start + begin : start + stop]):
             continue
         yield Utterance(start + begin, start + stop, voice, Form.DIRECT, around=before)
         before = page.text[start + begin : start + stop]
@@ -113,14 +169,6 @@ def _writer(page: Page) -> Voice | None:
     return page.voices.resolve(signed[0], (signed[1],), last.start) if signed is not None else None
 
 
-def _heads(page: Page, head: list[tuple[int, str]]) -> Iterator[Heading]:
-    """What the titles say of the issuer, and then how a declaration names those who make it."""
-    yield from headings(head)
-    declared = WE_THE.search(page.text, 0, 3000)
-    if declared is not None:
-        yield Heading(declared["who"], Manner.WRITTEN, declared.start("who"), declared.group())
-
-
 _DELIVERED = re.compile(
     r"(?i:remarks|statement|speech|delivered|intervention) by (?P<who>(?:the )?(?:[\w-]+ ){0,2}?(?:Ambassador|Minister|"
     r"Secretary|Representative|Envoy)\b[^.,:\n]{2,40}?)(?= at\b| on\b| to\b| in\b|[:,\n])"
@@ -139,16 +187,23 @@ def _delivered(page: Page, voice: Voice) -> Voice:
     return doubted.doubted(0.1, "named in a line below the title") if fits else voice
 
 
+def _title_line(line: str) -> bool:
+    """Whether a line before the words of a document says whose they are: without a stop, or beginning as a title."""
+    titled = form_of(line) or re.match(r"(?:Adopted|Issued|Released|Statement|Declaration) ", line)
+    return line[-1] not in TERMINAL or line[-1] in ")’" or bool(titled)
+
+
 def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     """Whose the document is: as its title says, the house of its letterhead for what it tells of others, its state."""
-    head = [(at, line) for at, line in head_lines(page) if line[-1] not in TERMINAL or line[-1] in ")" or form_of(line)]
+    begins = next((p.start for p in page.plan.paragraphs if p.kind is Kind.BODY and p not in leads), len(page.text))
+    head = [(at, line) for at, line in head_lines(page) if at < begins and _title_line(line)]
     head += [(p.start, _words(page, p)) for p in leads]
     lines = [line for _, line in head]
-    told = any(form_of(line) is Manner.TOLD or re.match(r"(?i)fact ?sheet", line) for line in lines)
-    found = None if told else _writer(page) or next(issuers(page, _heads(page, head)), None)
+    told = any(
+        form_of(line) is Manner.TOLD or TELLS.search(line) or re.match(r"(?i)fact ?sheet", line) for line in lines
+    )
+    voice = (None if told else _writer(page)) or issuer_of(page, head, told=told)
     state, sure = page.home, () if page.home else ((0.2, "no principal found"),)
-    unnamed = found is not None and re.fullmatch(r"(?i)(?:the )?(?:official )?spokes\w+", found.label) is not None
-    voice = (house_of(page, lines) if unnamed else None) or found or house_of(page, lines)
     if voice is None:
         nobody = (0.3, "the issuer is not named")
         voice = Voice(
@@ -157,5 +212,9 @@ def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     voice = _delivered(page, voice)
     several = any("several" in why for _, why in voice.doubts)
     if (voice.kind in OFFICIAL and principal_open(voice)) or (not voice.principal and not several):
-        voice = own_state(page, voice, "")
+        acts = state_of_acts(page)
+        voice = (
+            replace(voice, principal=acts.principal, authority=acts.authority, doubts=acts.doubts) if acts else voice
+        )
+        voice = voice if acts else own_state(page, voice, "")
     return voice

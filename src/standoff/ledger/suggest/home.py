@@ -65,7 +65,12 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
         if pattern.search(signs):
             return code
     return next(
-        (code for test in (_office, _leads, _parliament, _dated, _ends, _venue) if (code := _first(mentions, test))), ""
+        (
+            code
+            for test in (_office, _leads, _parliament, _dated, _ends, _venue, _stands_alone)
+            if (code := _first(mentions, test))
+        ),
+        "",
     )
 
 
@@ -134,6 +139,11 @@ def _ends(mention: _Mention) -> bool:
 def _venue(mention: _Mention) -> bool:
     """*Press conference - Oslo*: who receives the press there is taken for one of that state."""
     return mention.hit.kind == "seat" and _RECEIVES.match(mention.before) is not None
+
+
+def _stands_alone(mention: _Mention) -> bool:
+    """*New Delhi* on a line of its own: the place of issue."""
+    return mention.hit.kind == "seat" and not mention.before and not mention.after.strip(" ,.")
 
 
 def _dated(mention: _Mention) -> bool:

@@ -97,7 +97,8 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
         hits = page.gazetteer.of(heading.who)
         if _SEVERAL.search(heading.who) or len({hit.code for hit in hits}) > 1:
             held = hits or page.gazetteer.of(heading.line)
-            codes = [hit.code for hit in held if hit.bloc] or [hit.code for hit in held]
+            defined = _defined(page) if len({hit.code for hit in hits}) > 1 else ""
+            codes = [hit.code for hit in held if hit.bloc] or ([defined] if defined else [hit.code for hit in held])
             doubts = ((0.2, "several issuers"),) if len(set(codes)) != 1 else ()
             code = codes[0] if codes else page.home
             who = re.sub(r"^(?:the|The) | \([A-Z0-9]{2,6}\)$", "", heading.who)
@@ -106,6 +107,14 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
         voice = titled(page, heading.who, heading.at)
         if _speaks(page, voice):
             yield voice
+
+
+def _defined(page: Page) -> str:
+    """The bloc that a list of states is said to be: *France, Germany and the United Kingdom (“the E3”)*."""
+    for hit in page.gazetteer.between(0, 1200):
+        if hit.bloc and re.search(r"\([“\"‘']?(?:the )?$", page.text[max(0, hit.start - 6) : hit.start]):
+            return hit.code
+    return ""
 
 
 def house_of(page: Page, lines: list[str], *, told: bool = True) -> Voice | None:
@@ -119,7 +128,9 @@ def house_of(page: Page, lines: list[str], *, told: bool = True) -> Voice | None
         label = "White House"
     if not label:
         return None
-    label = re.sub(r"^(?:the|The) ", "", re.split(r" of (?=(?:the )?[A-Z]\w+$)(?!.* of )|, ", label)[0])
+    label = re.sub(
+        r"^(?:the|The) ", "", re.split(r" of (?=(?:the )?[A-Z]\w+$)(?!(?:the )?Republic$)(?!.* of )|, ", label)[0]
+    )
     voice = Voice(label, kind="institution")
     return replace(voice, principal=state, authority="binding") if state else voice
 

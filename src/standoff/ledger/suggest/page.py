@@ -15,6 +15,7 @@ from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.markup import plain_of
+from standoff.ledger.suggest.masthead import signatures
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph, Unit
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
@@ -64,7 +65,16 @@ class Page:
         early = [(p, self.text[p.start : p.end]) for p in self.plan.paragraphs[:8]]
         titles = [p.start for p, words in early if p.kind is Kind.HEADLINE and form_of(words) is not None]
         before = [words for p, words in early if titles and p.start < titles[0] and p.kind is Kind.BODY]
-        return titles[0] if titles and all(len(words) < 90 for words in before) else 0
+        titled = titles[0] if titles and all(len(words) < 90 for words in before) else 0
+        return max(titled, self._signed_at()) if self.plan.genre is Genre.STATEMENT else titled
+
+    def _signed_at(self) -> int:
+        """Where the last line of the head that names a person with an office ends: the words begin after it."""
+        head = self.plan.paragraphs[:18]
+        lines = [self.text[p.start : p.end] for p in head]
+        long = (number for number, line in enumerate(lines) if len(line.split()) > 25 and line[-1] in ".!?")
+        places = [signed.line for signed in signatures(lines[: next(long, len(lines))])]
+        return head[places[-1]].end if places and any(p.kind is Kind.BODY for p in head[places[-1] + 1 :]) else 0
 
     @cached_property
     def turns(self) -> Mapping[str, Sequence[Paragraph]]:

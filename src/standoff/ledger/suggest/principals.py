@@ -19,6 +19,11 @@ _ATTACKS = re.compile(
 )
 
 
+_LED_BY_SECRETARIES = frozenset(
+    {"NATO", "UN", "OSCE", "LAS", "GCC", "ASEAN", "OAS", "OIC", "SCO", "CSTO", "PIF", "Council of Europe"}
+)
+
+
 class Principals:
     """The states and blocs of the offices of one text. `home` is the state the text itself is written in, if any."""
 
@@ -39,6 +44,8 @@ class Principals:
     def _named(self, descriptor: str) -> str:
         """The state or bloc a descriptor names: a possessor before an adjective, never where it is accredited."""
         hits = [hit for hit in self._gazetteer.of(descriptor) if not self._accredited(descriptor, hit)]
+        if hits and all(hit.kind == "seat" for hit in hits) and (usual := self.usual(descriptor)):
+            return usual
         owned = [
             hit
             for hit in hits
@@ -139,9 +146,14 @@ class Principals:
         return self._spoken_of("NATO")
 
     def _of_alliance(self) -> tuple[str, tuple[tuple[float, str], ...]]:
-        """A secretary general of no body the text names: the alliance's where it is spoken of, never a state's."""
+        """A secretary general of no body the text names: of the page's own house, else of the one body named."""
+        if self.home in _LED_BY_SECRETARIES:
+            return self.home, ((0.06, "the secretary general of the page's house"),)
         if self._alliance_named():
             return "NATO", ((0.1, "the alliance's secretary general"),)
+        named = {hit.code for hit in self._gazetteer.hits if hit.code in _LED_BY_SECRETARIES}
+        if len(named) == 1:
+            return named.pop(), ((0.15, "the secretary general of the one body the text names"),)
         if re.search(r"\b[Aa]llies\b|\b[Pp]act\b", self._text):
             return "NATO", ((0.2, "principal from the allies the text speaks of"),)
         return "", ((0.2, "no principal found"),)

@@ -310,15 +310,17 @@ class Voices:
     def _last_house(self, head: str, position: int) -> Voice | None:
         """*the league said*: a body told by one word is the one of that kind that spoke last."""
         body = re.fullmatch(
-            r"(?i)the (mission|league|council|alliance|bloc|block|ministry|embassy|agency|union|army|military|junta|"
-            r"commission|"
+            r"(?i)the (mission|league|council|committee|alliance|bloc|block|ministry|embassy|agency|union|army|"
+            r"military|junta|"
+            r"commission|meeting|forum|conference|summit|"
             r"group|organi[sz]ation|department|office|party|movement)",
             head,
         )
         if body is None:
             return None
         for _, voice in reversed(list(self._heard.since(position - 2500))):
-            if voice.kind == "institution" and body[1].lower() in voice.label.lower():
+            gathering = body[1].lower() in ("meeting", "forum", "conference", "summit")
+            if voice.kind == "institution" and (gathering or body[1].lower() in voice.label.lower()):
                 return voice.doubted(0.04, "a body told by one word: the one that spoke before")
         return None
 
