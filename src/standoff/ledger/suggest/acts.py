@@ -7,16 +7,19 @@ from itertools import chain
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
 from standoff.ledger.suggest.answers import declared
-from standoff.ledger.suggest.denials import only_disliked, shut_out
+from standoff.ledger.suggest.denials import shut_out
 from standoff.ledger.suggest.doers import foreign_subject
 from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.lexicon import Lexicon, Rule
+from standoff.ledger.suggest.lookalikes import NAMED_DOER, only_looks_like
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in, rewrite, rungs_in
 from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, found_in
 from standoff.ledger.suggest.prefilter import Shelf
+from standoff.ledger.suggest.reservations import reservations_of
+from standoff.ledger.suggest.reserve import left_open
 from standoff.ledger.suggest.signs import told_by_signs
 
 POSTURE = frozenset(
@@ -56,12 +59,11 @@ _CONTINUES = re.compile(
 )
 
 
-_PONDERS = re.compile(
-    r"\b(?:would|could|might|is|are|am|was|were) (?:also |currently |actively )?(?:look\w* (?:at|into)|consider\w*|"
-    r"weigh\w*|study\w*|examin\w*|explor\w*|review\w*)\b|\b(?:will|would|shall) (?:need|have) to (?:consider|look at|"
-    r"weigh|study|examine|explore)\b|\b(?:tools|options|sanctions|measures)\b.{1,30}\b(?:can|could) (?:\w+ly "
-    r")?choose\b"
+_AGAIN = re.compile(
+    r"(?:and |but |so |well,? )*(?:we|i|it|he|she|they) (?:never|simply|just)? ?(?:do|does|will|would|have|did|are|"
+    r"am|is) ?(?:not|never)?[.!]?$"
 )
+"""*I never do*, *We won't*: what was denied in the sentence before is denied again."""
 
 
 _ASKED_WILL = re.compile(
@@ -143,9 +145,9 @@ def _answered(asked: str, context: Context, lexicon: Lexicon, gazetteer: Gazette
 
 def _continued(text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     """*Including anti-tank weapons.* *That includes jets.*: what goes on with the sentence before shares its act."""
-    if not _CONTINUES.match(text) or FINITE.search(
-        re.sub(r"\b(?:includ|appl|extend|go|mean|cover|would|will)\w*", "", text[:60])
-    ):
+    again = _AGAIN.match(text) is not None
+    rest = re.sub(r"\b(?:includ|appl|extend|go|mean|cover|would|will)\w*", "", text[:60])
+    if not again and (not _CONTINUES.match(text) or FINITE.search(rest)):
         return None
     before = re.split(r"(?<=[.!?;])\s+", context.around.strip())[-1]
     if len(before.split()) < 3 or before.rstrip().endswith("?"):
@@ -154,6 +156,9 @@ def _continued(text: str, context: Context, lexicon: Lexicon, gazetteer: Gazette
     posture = _posture(before, rewrite(plain(before), lexicon), earlier, lexicon, gazetteer)
     if posture is None:
         return None
+    if again:
+        kept = posture.act in (Act.KEEP_VAGUE, Act.RULE_OUT, Act.REFUSAL)
+        return replace(posture, doubts=(*posture.doubts, (0.2, "says again what was just said"))) if kept else None
     return replace(
         posture,
         instruments=instruments_in(text, lexicon),
@@ -204,11 +209,11 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             continue
         if act in (Act.COMMIT, Act.OFFER) and _TURNED.match(text[match.end() :]):
             continue
-        if act is Act.KEEP_VAGUE and _of_nothing(text, match):
-            continue
-        if act in (Act.RULE_OUT, Act.REFUSAL) and only_disliked(text, match.span(), lexicon):
-            continue
         owner = owner_of(words, text, match.span(), context, gazetteer)
+        if act is Act.KEEP_VAGUE and owner.side is Side.OTHER and NAMED_DOER.search(text[: match.start()]):
+            continue
+        if only_looks_like(act, words, text, match.span(), context, lexicon, gazetteer):
+            continue
         if owner.side is Side.OPEN and act not in (Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER):
             # *off the table* names no doer by nature
             owner = owner._replace(doubts=tuple((min(amount, 0.05), why) for amount, why in owner.doubts))
@@ -221,22 +226,14 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             continue
         return _built(_cue(rule, match, owner), text, context, lexicon, whole=plain(words))
     for found in chain(
-        found_in(words, text, context, lexicon, gazetteer), shut_out(words, text, context, lexicon, gazetteer)
+        left_open(words, text, context, lexicon, gazetteer),
+        found_in(words, text, context, lexicon, gazetteer),
+        shut_out(words, text, context, lexicon, gazetteer),
     ):
-        if found.act is Act.RULE_OUT and only_disliked(text, (found.start, found.end), lexicon):
+        if only_looks_like(found.act, words, text, (found.start, found.end), context, lexicon, gazetteer):
             continue
         return _built(found, text, context, lexicon, whole=plain(words))
     return None
-
-
-_OF_NOTHING = re.compile(r"(?:^|[,;:—] |\b(?:and|but|so|that) )(?:no|none of|neither)\b(?!-)(?: [\w'-]+){0,4}? $")
-
-
-def _of_nothing(text: str, cue: re.Match[str]) -> bool:
-    """*No military option is being considered*: what is kept open is no option."""
-    open_to = re.search(r"\b(?:considered|discussed|studied|examined|on the table|open|weighed)\b", cue.group())
-    denied = re.search(r"\b(?:no|not|never|nothing|none|without)\b", cue.group())
-    return open_to is not None and denied is None and _OF_NOTHING.search(text[: cue.start()]) is not None
 
 
 def _weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
@@ -302,7 +299,7 @@ def _built(found: Found, text: str, context: Context, lexicon: Lexicon, *, whole
     """The reading of an act that is told: `text` is rewritten, `whole` still has every word that may qualify it."""
     act, cue = found.act, text[found.start : found.end]
     instruments, doubts = _means(act, text, context, lexicon)
-    qualifiers = _reservations(act, cue, text, whole, lexicon, direct=context.direct)
+    qualifiers = reservations_of(act, cue, text, whole, lexicon, direct=context.direct)
     if found.may and "may" not in qualifiers:
         qualifiers = (*qualifiers, "may")
     doubts = (*found.doubts, *found.owner.doubts, *doubts, *_uncertain(act, whole, qualifiers, lexicon))
@@ -354,42 +351,6 @@ def _triggers(act: Act, text: str, context: Context, lexicon: Lexicon) -> tuple[
         return rungs
     always = re.search(r"under (?:no|any) circumstances|in no c|whatever happens|no matter what|come what may", text)
     return ("any",) if always else ()
-
-
-_SPURNED = re.compile(
-    r"\b(?:rejected|turned down|dismissed|rebuffed|spurned|brushed aside)\b"
-    r"(?! (?:these|those|such|both|all|the) (?:\w+ )?(?:options?|ideas?|possibilit\w+|speculation)\b)"
-)
-
-
-def _reservations(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon, *, direct: bool) -> tuple[str, ...]:
-    """The qualifiers of an act; *may* is left out where it belongs to the act itself or to an adversary."""
-    qualifiers = list(qualifiers_in(whole, lexicon))
-    if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
-        qualifiers.append("may")
-    offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
-    offered = offered or _SPURNED.search(cue)
-    if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
-        qualifiers.append("this_offer")
-    if "may" in qualifiers and not _may_counts(act, cue, text, direct=direct):
-        qualifiers.remove("may")
-    return tuple(qualifiers)
-
-
-def _may_counts(act: Act, cue: str, text: str, *, direct: bool) -> bool:
-    if act is Act.KEEP_VAGUE:
-        return (
-            re.search(
-                r"may|might|could|choose|consider|perhaps|look\w* (?:at|into)|weigh|stud[yi]|examin|explor|review", cue
-            )
-            is not None
-        )
-    who = "we|i|it" if direct else "we|i|it|they|he|she"
-    hedged = re.search(
-        rf"\b(?:{who}) (?:may|might|could)\b|\b(?:may|might|could) (?:trigger|lead|bring|result|mean|prompt|invoke)",
-        text,
-    )
-    return act is not Act.ASSURANCE and (act is not Act.CONDITIONAL_THREAT or hedged is not None)
 
 
 def _consequence(text: str) -> str:

@@ -37,7 +37,8 @@ _SHUT = re.compile(
 """Predicates that shut a thing out, whatever it is."""
 
 _NOT_TO_SHUT = re.compile(
-    r"\b(?:nothing|no option|none of|not (?:yet )?(?:be )?(?:ruled|excluded|precluded|foreclosed))\b"
+    r"\b(?:nothing|no option|none of|(?:cannot|not|never) (?:\w+ ){0,2}?(?:ruled|excluded|precluded|foreclosed|"
+    r"unthinkable|inconceivable|out of|off))\b"
 )
 _NO_DEED = re.compile(
     r"\b(?:there|we|you|they) (?:will|would|shall|can|could|must|(?:is|are) (?:not )?(?:going|about|likely) to) "
@@ -52,14 +53,15 @@ _SAID_OF = re.compile(r"\b(?:that|which|who|we (?:can|could|will|want|win)|worth
 _POINTS = re.compile(
     r"^(?:(?:and|but|so|then|well|no|i think|look)[ ,]+)*(?:it|that|this|they|those|these|such (?:an? )?\w+)$"
 )
-_DOING = re.compile(
+DOING = re.compile(
     r"^(?:(?:and|but|so|any|the|our|such|direct|further)[ ,]+)*(?:sending|joining|taking part|supplying|deploying|"
     r"giving|"
     r"delivering|putting|imposing|arming|intervening|entering|fighting|bombing|striking|invading|using|stationing|"
     r"lifting|expelling|closing|attacking|going to war|going in)\b"
 )
 _PEACE = re.compile(
-    r"\b(?:peace|surrender|capitulation|defeat|failure|victory|talks|negotiat\w+|meetings?|dialogue|compromise|"
+    r"\b(?:peace|diplom\w+|solution|settlement|surrender|capitulation|defeat|failure|victory|talks|negotiat\w+|"
+    r"meetings?|dialogue|compromise|"
     r"concessions?|ceasefire|cease-fire|resignation|elections?|vote|referendum|return to)\b"
 )
 _BY_OTHER = re.compile(r"\bby ((?:the )?[\w-]+)")
@@ -73,7 +75,7 @@ def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
         inverted = _NOT_TO_SHUT.search(text[max(0, match.start() - 25) : match.end()]) is not None
         if inverted or re.match(r"\s*(?:if|unless|that)\b", subject) or _asserted_otherwise(match.group(), subject):
             continue
-        if _is_deed(subject, text[: match.start()], context, lexicon) and not _anothers(
+        if is_deed(subject, text[: match.start()], context, lexicon) and not _anothers(
             subject, words, context, gazetteer
         ):
             yield _found(match, 0.1)
@@ -87,7 +89,7 @@ def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             )[0]
             if (
                 not _SAID_OF.search(what)
-                and _names_deed(head, lexicon)
+                and names_deed(head, lexicon)
                 and not _anothers(what, words, context, gazetteer)
             ):
                 yield _found(match, doubt)
@@ -112,20 +114,26 @@ def _clause_before(text: str, place: int) -> str:
     )[-1].strip()
 
 
-def _is_deed(subject: str, lead: str, context: Context, lexicon: Lexicon) -> bool:
+def is_deed(subject: str, lead: str, context: Context, lexicon: Lexicon) -> bool:
     """Whether what is shut out is a deed of states: named, or pointed back at."""
     if _PEACE.search(subject):
         return False
-    if _DOING.match(subject) or _names_deed(subject, lexicon):
+    if DOING.match(subject) or names_deed(subject, lexicon):
         return True
     if not _POINTS.match(subject):
         return False
     before = lead[: len(lead) - len(subject)].strip()
     near = before if before else plain(context.question or context.around)
-    return _names_deed(near[-160:], lexicon) and not _PEACE.search(near[-80:])
+    return names_deed(near[-160:], lexicon) and not _PEACE.search(near[-80:])
 
 
-def _names_deed(words: str, lexicon: Lexicon) -> bool:
+def speaks_of_peace(words: str) -> bool:
+    """Whether the words are about talks, peace or defeat, which no side withholds from a war."""
+    return _PEACE.search(words) is not None
+
+
+def names_deed(words: str, lexicon: Lexicon) -> bool:
+    """Whether the words name means or a deed of states."""
     return bool(instruments_in(words, lexicon)) or objects(lexicon).deeds.search(words) is not None
 
 
@@ -134,50 +142,3 @@ def _anothers(subject: str, words: str, context: Context, gazetteer: Gazetteer) 
     by = _BY_OTHER.search(subject)
     hits = {plain(words[hit.start : hit.end]): hit.code for hit in gazetteer.of(words)} if by else {}
     return by is not None and hits.get(by[1], context.voice.principal) != context.voice.principal
-
-
-_ATTITUDE = re.compile(
-    r"\b(?:not|never|cannot) (?:\w+ly |ever |be able to |go on |continue to |going to |want to )*(?P<verb>support|"
-    r"supporting|back|accept|accepting|recogni[sz]e|endorse|tolerate|allow|permit|let|agree (?:to|with)|consent to|"
-    r"bow|"
-    r"yield|surrender|condone|welcome|favou?r|approve of|believe in|submit|kneel|cave|back down|stand for|put up "
-    r"with)\b"
-    r"(?P<object>[^.;:—]*)"
-)
-_ASKED_OF_US = re.compile(
-    r"\b(?:demands?|ultimatums?|conditions?|terms|offers?|proposals?|requests?|blackmail|plan|bid|dictates?|calls?|"
-    r"deal)\b"
-)
-_OURS_TO_LEND = re.compile(
-    r"^ (?:[\w-]+ ){0,4}?(?:bases?|troops|"
-    r"forces|soldiers|weapons|missiles|overflights?|transit|deployments?|warships|bombers|launchers|use of (?:our|"
-    r"its|"
-    r"polish|\w+ (?:territory|soil|bases))|territory|soil|airspace|ports?|re-?exports?|exports?|transfer|delivery|"
-    r"shipments?)\b"
-)
-
-
-def only_disliked(text: str, cue: tuple[int, int], lexicon: Lexicon) -> bool:
-    """Whether a denial denies an attitude towards a state of affairs, not a deed of one's own.
-
-    Examples
-    --------
-    >>> from standoff.ledger.suggest.lexicon import load
-    >>> text = "we do not support independence"
-    >>> only_disliked(text, (7, 18), load())
-    True
-    """
-    for match in _ATTITUDE.finditer(text):
-        if not (match.start() < cue[1] and cue[0] < match.end("verb") + 12):
-            continue
-        verb, thing = match["verb"], re.split(r", |\b(?:but|because|and we|which|that)\b", match["object"])[0]
-        if _ASKED_OF_US.search(thing[:60]):
-            return False
-        if re.match(r"support|back|endorse|favo|approve|agree|consent|welcome|condone", verb):
-            return not (_names_deed(thing[:60], lexicon) or _DOING.match(thing.strip()) or _short_pronoun(thing))
-        return not (_OURS_TO_LEND.match(thing) or _short_pronoun(thing))
-    return False
-
-
-def _short_pronoun(thing: str) -> bool:
-    return re.match(r" (?:it|that|this|them|so|such (?:a|an)? ?\w+)\b", thing) is not None

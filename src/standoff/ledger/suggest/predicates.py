@@ -37,11 +37,13 @@ _END = re.compile(
     r"(?<!\b\w)\.|[;:—–()]|,? (?:but|because|although|though|while|whereas|so that|which|who)\b|, and (?=\w+ \w+)"
 )
 AIMS = re.compile(
-    r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way|advice|hope|wish|dream|request|demand)s?$"
+    r"\b(?:job|aim|goal|task|mission|purpose|priority|objective|duty|role|challenge|idea|point|question|way|advice|"
+    r"hope|wish|dream|request|demand)s?$"
 )
 _OBLIQUE = re.compile(
     r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
 )
+_AHEAD = frozenset({Mood.FUTURE, Mood.WOULD, Mood.FIRM, Mood.ABLE})
 _NEAR = 45
 """Characters after a verb in which its own object stands."""
 """Characters after a verb in which its own object stands."""
@@ -107,6 +109,8 @@ def _told(
         return None
     owner = doer_of(words, text, group, subject, context, gazetteer)
     passive = _passive(group)
+    if passive and group.negated and sentence.object is Object.OTHER and not moods & _AHEAD:
+        return None  # *the resolution is not being implemented*: a fact, not a denial
     if passive and sentence.object is Object.MEANS:
         owner = Owner(Side.OPEN, "", ((0.08, "no doer named"),))
     impersonal = passive or NO_SUBJECT.match(subject) or "presence" in group.classes

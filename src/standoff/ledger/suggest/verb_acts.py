@@ -22,6 +22,14 @@ _LEVER = re.compile(
     r"\bsanctions\b|\b(?:defen[cs]e|military) (?:training|cooperation|ties)\b"
 )
 """What is taken away to press another, not to stay out of a war."""
+_FINDINGS = re.compile(
+    r" (?:the |its |this |that |these |all |any |what |our )*(?:[\w-]+ )?(?:debris|remains|text|evidence|wreckage|"
+    r"reports?|findings|data|"
+    r"documents?|letter|ruling|case|facts|circumstances|claims?|incidents?|damage|footage|images|causes?|speech|"
+    r"statement|"
+    r"resolution|origin|budget|visit)\b"
+)
+"""What is looked into to know, not to act."""
 
 
 class Object(Enum):
@@ -143,7 +151,7 @@ def _responding(case: Case) -> Told | None:
 
 def _telling(case: Case) -> Told | None:
     """What one will not tell is left open."""
-    now = Mood.PROGRESSIVE in case.moods and Mood.FIRM not in case.moods
+    now = Mood.PROGRESSIVE in case.moods and not case.moods & {Mood.FIRM, Mood.FUTURE, Mood.WOULD}
     if re.match(
         r" in(?:to)? (?:an? |the |this |that )?(?:\w+ )?(?:war|conflict|fight|fighting|battle|quarrel)", case.tail
     ):
@@ -154,7 +162,8 @@ def _telling(case: Case) -> Told | None:
 def _debating(case: Case) -> Told | None:
     """*we are not talking about troops*: not even talked of."""
     planned = case.object in (Object.MEANS, Object.CHOICE)
-    return Told(Act.RULE_OUT, False, 0.2) if case.negated and Mood.PROGRESSIVE in case.moods and planned else None
+    now = Mood.PROGRESSIVE in case.moods and Mood.FUTURE not in case.moods
+    return Told(Act.RULE_OUT, False, 0.2) if case.negated and now and planned else None
 
 
 def _settling(case: Case) -> Told | None:
@@ -168,6 +177,8 @@ def _considering(case: Case) -> Told | None:
     if shelved and not case.past:
         return Told(Act.RULE_OUT, False, 0.15)
     if case.object not in (Object.MEANS, Object.CHOICE) or case.past or case.moods & {Mood.DUTY, Mood.WISH}:
+        return None
+    if _FINDINGS.match(case.tail):
         return None
     if case.negated:
         return Told(Act.RULE_OUT, False, 0.12) if case.refused else None

@@ -1,0 +1,302 @@
+"""What a side leaves open, told by the shape of the sentence: silence, indecision, choice kept, hands kept free.
+
+Seven shapes, each with the words English has for it: what one will not tell; what one has not decided; a deed of one's
+own that is not excluded; a door or a question that stands open; a policy that is being worked on; a right or a freedom
+that one keeps; a reaction that waits for what others do.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from standoff.ledger.statement import Act
+from standoff.ledger.suggest.denials import names_deed, speaks_of_peace
+from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.meaning import Context
+from standoff.ledger.suggest.owner import Owner, Side, owner_of
+from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.predicates import Found
+
+_WE = r"(?:we|i|it|he|she|they|you all|[\w'-]+)"
+_ADV = r"(?:(?:\w+ly|just|still|also|always|now|really|simply|yet|ever|even|rather|currently) )*"
+_ASK = r"(?:whether|if|when|how|what|which|where|who)"
+_POLICY = (
+    r"(?:responses?|answers?|reactions?|reply|replies|options?|steps?|measures?|actions?|moves?|means|tools?|ways? "
+    r"to "
+    r"(?:respond|react|answer|retaliate|help|apply|increase|put)|package|plans?|contribution|deployment|mission|"
+    r"force|"
+    r"operation|intervention|evacuation|zone|embargo|sanctions|pressure)"
+)
+
+
+class Shape(NamedTuple):
+    """One shape: its pattern, whether what it is about must be a deed or means, how much it leaves in doubt."""
+
+    pattern: re.Pattern[str]
+    deed: bool
+    doubt: float
+    may: bool = False
+
+
+def _shape(pattern: str, *, deed: bool = False, doubt: float = 0.1, may: bool = False) -> Shape:
+    return Shape(re.compile(pattern), deed, doubt, may)
+
+
+_SILENT = (
+    _shape(
+        r"\bnot (?:\w+ )?(?:able|in a position|going|prepared|here) to (?:give|offer|make|provide) (?:you |them "
+        r")?(?:any |an? |such )?(?:\w+ )?(?:assurances?|guarantees?|commitments?|promises?|undertakings?)\b"
+    ),
+    _shape(
+        rf"\b(?:not|never|rather not) (?:going to |want to |wish to |be |here to |about to )?{_ADV}(?:get(?:ting)? "
+        rf"into|"
+        r"go(?:ing)? (?:there|into (?:that|this|it|any|the))|talk(?:ing)? (?:about|of) (?:what (?:we|our)|possible|"
+        r"future|"
+        r"our|potential|any|operations?|plans?|operational|military)|discuss(?:ing)? (?:\w+ )?(?:special|possible|"
+        r"future|"
+        r"our|potential|any|operational|military|intelligence|what|it|that|this|them)|speculat\w+|elaborat\w+|"
+        r"(?:say|saying|add) (?:any )?more\b|(?:disclos|reveal)\w*|show(?:ing)? (?:our|my) (?:hand|cards))"
+    ),
+    _shape(
+        r"\b(?:would|will|prefer to|rather|going to|let us|let me) (?:rather |just |simply )?(?:leave|keep) "
+        r"(?:(?:it|that|this)"
+        r" (?:at that|there|to (?:the|our) \w+|unanswered|open|to myself|for (?:another|later))|"
+        r"(?:our|the|that|this) (?:\w+ )?(?:private|secret|confidential|unanswered|guessing))"
+    ),
+    _shape(
+        r"\b(?:policy|practice|rule|custom|habit|principle) (?:is |was |has been )?(?:not|never) to (?:discuss|"
+        r"comment|confirm|speak|talk|disclose|reveal|share|speculate)"
+    ),
+    _shape(r"\blet us not (?:speculat\w+|go there|get ahead|prejudge|engage in|discuss|get into)"),
+    _shape(
+        r"\b(?:would|should|do|can|will) not (?:really )?(?:expect|want|ask) (?:me|us) to (?:reveal|disclose|say|"
+        r"tell|discuss|"
+        r"go into|comment|spell|give|announce|answer|telegraph|speculate|share|get into)"
+    ),
+    _shape(r"\b(?:forgive|excuse) (?:me|us) (?:if (?:i|we) do not|for not)\b"),
+    _shape(
+        r"\b(?:when|if|once|until) (?:and (?:when|if) )?(?:we|i) (?:have|do have|are ready to|make|reach|take|get) "
+        r"(?:\w+ )?"
+        r"(?:something|anything|more|decisions?|an announcement|news|announce)\b[^.;]{0,40}?,? (?:(?:then )?(?:we|"
+        r"i) (?:will|"
+        r"shall)|you will)\b"
+    ),
+    _shape(
+        r"^(?:so |well,? |just |please )*(?:stay tuned|watch this space|you will (?:see|hear|find out|know)|wait "
+        r"and see|we will see)[.!]?$"
+    ),
+    _shape(r"\b(?:before|until) (?:i|we) (?:say|comment|speak|announce|discuss|reveal|tell)\b"),
+    _shape(
+        r"\b(?:have|has|had|got) (?:nothing|no (?:\w+ )?(?:news|comment|information|update|details?|readout)) (?:on|"
+        r"about|for) (?:that|this|it|you|the)\b"
+    ),
+    _shape(
+        r"\bkeep(?:s|ing)? (?:our|the|his|her|its|their|any|your|an) (?:\w+ )?(?:adversar\w+|enem\w+|opponents?|"
+        r"aggressors?|regime|other side) guessing"
+    ),
+    _shape(
+        r"\b(?:he|she|they|it|the (?:enemy|adversary|other side|regime)|our (?:enem\w+|adversar\w+)|[a-z]+) (?:does|"
+        r"do|need|should|must|will) "
+        r"not (?:need to |have to |want to )?(?:know|be told|be allowed to know|learn) (?:in advance )?(?:what|how|"
+        r"when|where|whether) (?:we|our)"
+    ),
+)
+_SILENT_ON = (
+    _shape(
+        r"\b(?:not|never) (?:\w+ly )?(?:something|anything|what|a (?:topic|subject|question|conversation|discussion|"
+        r"matter)) (?:that |which )?(?:i|we) (?:am |are |will |would |want |can |could |going |to |be |prepared |"
+        r"willing |able |"
+        r"wish |care |like |intend |plan |really )*(?:get(?:ting)? into|discuss\w*|comment\w*|speak\w*|go(?:ing)? "
+        r"into|speculat\w+|talk\w*|answer\w*|address\w*|share|disclose|reveal|confirm|preview|have (?:here|now|in "
+        r"public))"
+    ),
+)
+_UNDECIDED = (
+    _shape(
+        rf"\bdecisions? (?:on|about|over|regarding|concerning|{_ASK})\b[^.;]{{0,80}}? (?:would|will|is to|are to|"
+        rf"has to|must|remains? to) be (?:\w+ )?(?:made|taken|reached)\b"
+    ),
+    _shape(
+        r"\b(?:not|never|no|yet to|nothing) (?:going to |be |been |expected to |yet |having |have )?(?:tak\w+|made?|"
+        r"making|took|reach\w*|prejudg\w+|"
+        r"adopt\w*|announc\w+)? ?(?:an?|any|the|that|this|such|our)? ?(?:\w+ ){0,2}?decisions?\b"
+    ),
+    _shape(r"\b(?:tak(?:e|es|ing)|took|made?|reached|makes) no (?:\w+ ){0,2}?decisions?\b"),
+    _shape(r"\bno (?:\w+ )?decisions? (?:on|about|regarding|over|to|as to|concerning)\b"),
+    _shape(
+        rf"\b(?:still|yet|to) {_ADV}(?:making up|make up) (?:our|my|its|his|her|their) minds?\b|\bminds? (?:is|are) "
+        rf"not (?:yet )?made up\b"
+    ),
+    _shape(
+        rf"\b{_ASK}\b[^.;]{{0,70}}\b(?:is|are|was|were|remains?|remained) {_ADV}(?:an? )?(?:open|undecided|"
+        rf"unresolved|unsettled|to be (?:decided|seen|determined))\b"
+    ),
+    _shape(
+        rf"\b(?:is|are|was|were|remains?|remained) {_ADV}(?:an? )?(?:open question|undecided|unresolved question|"
+        rf"matter of debate) {_ASK}\b|\bundecided (?:on|about|over|{_ASK})\b"
+    ),
+    _shape(
+        r"\b(?:is|are|was|were|will be|would be|remains?) (?:\w+ly )?(?:a (?:matter|question|decision|choice) "
+        r")?(?:up to|for) (?:the|our|my|us|his|her) ?(?:\w+ ){0,4}?to "
+        r"(?:decide|determine|judge|choose|make|take)\b",
+    ),
+    _shape(
+        r"\b(?:has|have|had) (?:yet|still) to (?:say|decide|announce|determine|make up|agree|settle|choose|rule|"
+        r"respond|comment|confirm)\b"
+    ),
+    _shape(r"\bhas not (?:yet )?(?:said|decided|announced|determined|settled) " + _ASK),
+)
+_EXCLUDED_NOT = (
+    _shape(
+        r"\b(?:ruling (?:out|[\w-]+ out)|excluding|taking [^.;]{3,40} off the table|foreclosing) (?:[^.;]{0,50}? "
+        r")?(?:would|will|is|was) (?:\w+ )?"
+        r"(?:be )?(?:\w+ )?(?:a (?:\w+ )?mistake|an error|wrong|foolish|unwise|irresponsible|premature|imprudent|"
+        r"folly)"
+    ),
+    _shape(
+        r"\b(?:unwise|wrong|foolish|premature|irresponsible|a mistake|an error|imprudent|folly|not (?:wise|right|"
+        r"sensible)) (?:for [\w ]{2,20} )?to (?:\w+ly )?"
+        r"(?:exclude|rule [^.;]{0,40}?out|rule out|discard|foreclose|preclude|take [^.;]{3,40} off)"
+    ),
+)
+_OPEN = (
+    _shape(
+        r"\b(?:every|all|each|any) (?:\w+ ){0,2}?(?:options?|tools?|instruments?|means|measures?|steps?|scenarios?|"
+        r"possibilit\w+|avenues?|levers?|capabilit\w+)\b[^.;,]{0,40}?\b(?:remains?|is|are|stays?|stands?|were|was)"
+        rf" {_ADV}(?:being )?(?:available|open|on the table|at (?:our|its|his) disposal|looked at|considered|"
+        rf"studied|examined|discussed|weighed|under \w+|possible|in play)\b"
+    ),
+    _shape(
+        r"\bdoors? (?:to|for|on) (?P<to>[^.;,]{3,60}?) (?:is|are|was|were|remains?|remained|stays?|stayed) (?:\w+ "
+        r")?(?:ajar|open|unlocked|not (?:\w+ )?(?:closed|shut))\b",
+        deed=True,
+    ),
+    _shape(
+        r"\b(?:leav|left|keep|kept|hold|held)\w* (?:the |a |that |this |its |his |her |our )?doors? (?:\w+ "
+        r")?(?:ajar|open|unlocked)(?: (?:to|for|on) (?P<to>[^.;,]+))?",
+        doubt=0.12,
+    ),
+    _shape(
+        r"\b(?:plans?|options?|preparations?|scenarios?) for (?:every|any|all|each|several|various|different|a "
+        r"range of) (?:\w+ )?(?:contingenc\w+|eventualit\w+|scenarios?|outcomes?|cases?|situations?|possibilit\w+)\b"
+    ),
+)
+_WORKED_ON = (
+    _shape(
+        rf"\b(?:is|are|am|was|were|been|start\w*|began|begun|continu\w+|keep|go on) (?:to )?{_ADV}(?:working|work|"
+        rf"drawing up|preparing|developing|drafting) (?:[^.;,]{{0,40}}? )?(?:on )?"
+        rf"(?:an?|the|its|our|their|several|various|joint|possible|new|detailed|some)? ?(?:\w+ ){{0,2}}?(?:plans?|"
+        rf"proposals?|options?|scenarios?|ideas?|concepts?) (?:for|to|on|of|about|regarding|in case|should|"
+        rf"if)\b(?P<to>[^.;]+)",
+        deed=True,
+        doubt=0.2,
+    ),
+    _shape(
+        rf"\b(?:is|are|am|was|were|been|(?:will|would|shall|must|should|to|and) ?|continues?|keeps?|task|job|role|"
+        rf"aim|responsibility|duty|question|challenge) ?(?:now |today |then )?(?:to |is to |is now to |today is to |"
+        rf"continue to |)?{_ADV}"
+        rf"(?:look(?:ing)? for|search(?:ing)? for|seek(?:ing)?|find(?:ing)?|identify(?:ing)?|determin(?:e|ing)|"
+        rf"work(?:ing)? out|consult(?:ing)? (?:\w+ ){{0,6}}?on|reflect(?:ing)? on|think(?:ing)? (?:about|hard about)|"
+        rf"deliberat\w+ (?:on|about|over)|debat(?:e|ing)|assess(?:ing)?|review(?:ing)?) (?:the|an?|our|further|"
+        rf"other|additional|more|all|new|every|ways?|its|possible|appropriate|suitable|what)\b(?: [\w'-]+){{0,3}}? "
+        rf"?(?:{_POLICY[3:]}"
+        r"\b",
+        doubt=0.15,
+    ),
+    _shape(
+        rf"\b(?:is|are|am|was|were|been) {_ADV}(?:study|discuss|consider|examin|explor|debat|assess|weigh|review|"
+        rf"analys|look)\w*ing?(?: at| into)?,? (?:[^.;]{{0,60}}?,? )?(?:{_ASK}|a (?:\w+ )?(?:range|number|series|"
+        rf"set|variety) of|"
+        rf"several|various|different|additional|further|possible|potential|our (?:\w+ )?(?:options|response|"
+        rf"relations|next steps)) ?(?:[\w'-]+ ){{0,3}}?(?:{_POLICY[3:-1]}|they|it|we|to (?:send|take|use|impose|"
+        rf"join|deploy|respond|react))\b",
+        doubt=0.15,
+    ),
+    _shape(
+        r"\b(?:discussions?|talks|consultations?|deliberations?|options|ideas|steps|measures|things|proposals?|list|"
+        r"menu|range|those|these) (?:\w+ ){0,4}?(?:includes?|included|involves?|covers?|contains?|extends? to) "
+        r"(?:also )?(?P<to>[^.;]+)",
+        deed=True,
+        doubt=0.15,
+    ),
+    _shape(
+        r"\b(?:among|one of|part of|some of) (?:the |our |these |those |several |various |many )?(?:\w+ "
+        r")?(?:options?|ideas?|steps?|measures|possibilit\w+|proposals?|things) (?:that (?:are|is) |we are |now |"
+        r"currently |being )?(?:under (?:discussion|consideration|review|study)|"
+        r"discussed|considered|considering|examined|discussing|studied|looking at|on the table|before us|available)\b"
+    ),
+    _shape(
+        r"\b(?:ready|prepared|willing|need|have|open|able|going) to (?:be (?:ready|prepared|willing) to "
+        r")?(?:contemplate|consider|look at|think about|discuss|study|examine|envisage) (?P<to>[^.;]+)",
+        deed=True,
+        doubt=0.15,
+    ),
+)
+_FREE = (
+    _shape(
+        r"\breserv(?:e|es|ed|ing) (?:for (?:itself|ourselves|himself|themselves) )?(?:the|our|its|his|her|their|all|"
+        r"every|full) (?:\w+ ){0,2}?rights?\b"
+    ),
+    _shape(
+        r"\b(?:reserv|retain|keep|kept|maintain|preserv|hold)\w* (?:(?:all|every|our|its|his|her|their|the|full|my|"
+        r"ourselves|a|complete) )*(?:inherent |sovereign |legitimate |legal )?"
+        r"(?:rights?|freedom|liberty|room|latitude|discretion|flexibility|free hand|hands free|autonomy) (?:of |to |"
+        r"for |under |in |as )(?:\w+ ){0,2}?(?:action|manoeuvre|maneuver|decision|choice|act|respond|retaliat\w+|"
+        r"answer|react|defend|decide|self-defen[cs]e|"
+        r"article|strike|choose|use|intervene|take|go)"
+    ),
+    _shape(
+        r"\b(?:choose|choosing|decide|deciding|pick|select|determine|set) (?:\w+ )?(?:the |its |our |his |her "
+        r")?(?:own )?(?:time|moment|place|hour|timing|manner|method|date)\b(?:[^.;]{0,40}\b(?:response|retaliation|"
+        r"answer|reply|reaction|place|manner|choosing|strike))?",
+        doubt=0.15,
+    ),
+    _shape(
+        r"\bno (?:\w+ )?(?:agreement|treaty|deal|accord|understanding|resolution|arrangement|document|"
+        r"text)\b[^.;]{0,50}?\b(?:is|are|was|were|would be|will be) (?:\w+ )?binding (?:on|for|upon)\b|\bno (?:\w+ "
+        r")?(?:agreement|treaty|deal|accord|resolution|arrangement)\b[^.;]{0,50}?\b(?:binds?|will bind|would bind|"
+        r"bound|obliges?|ties?)\b",
+        doubt=0.15,
+    ),
+    _shape(
+        r"\b(?:are|is|am|was|were|be|being|feel|feels|consider (?:ourselves|itself|himself|herself|themselves)) "
+        r"(?:\w+ )?(?:not|never|no longer) (?:\w+ )?bound (?:by|to)\b|\bnot (?:\w+ )?(?:consider|feel|regard) "
+        r"(?:ourselves|itself|himself|herself|themselves|myself)? ?(?:as )?bound\b|\bnot bind(?:ing)? (?:on )?(?:us|"
+        r"me|our)\b",
+        doubt=0.15,
+    ),
+    _shape(r"\bhands are (?:not tied|free|untied)\b|\bhands? (?:is|are) not (?:\w+ )?bound\b|\ba free hand\b"),
+)
+_WAITING = (
+    _shape(
+        rf"\b(?:how|what|whether|when|where) (?:we|i|the (?:alliance|government|cabinet)|our \w+|nato|"
+        rf"[a-z]+)[^.;]{{0,40}}? (?:will|would|must|shall|is going to)? ?{_ADV}depends? (?:up)?on\b"
+    ),
+    _shape(
+        r"\b(?:we|i) (?:will|shall|would) (?:just |then |first |have to )?(?:see|watch|wait (?:and|to|for)) (?:how|"
+        r"what|whether|which way|if)\b(?! (?:the (?:vote|game|market|weather)))"
+    ),
+    _shape(r"\b(?:it|that|this|everything|all) (?:all |will all |will |would |really |largely )*depends? (?:up)?on\b"),
+)
+SHAPES = (*_SILENT, *_SILENT_ON, *_UNDECIDED, *_EXCLUDED_NOT, *_OPEN, *_WORKED_ON, *_FREE, *_WAITING)
+
+
+def left_open(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
+    """Yield what the speaker's own side leaves open, by the shape of the sentence."""
+    for shape in SHAPES:
+        match = shape.pattern.search(text)
+        if match is None:
+            continue
+        about = match.groupdict().get("to") or ""
+        if (shape.deed and not names_deed(about, lexicon)) or speaks_of_peace(about[:60] or match.group()):
+            continue
+        owner = owner_of(words, text, match.span(), context, gazetteer)
+        if owner.side is Side.OTHER and not re.search(r"\b(?:me|us) to\b", match.group()):
+            continue
+        doubts = ((shape.doubt, "left open by the shape of the sentence"),)
+        yield Found(Act.KEEP_VAGUE, *match.span(), Owner(owner.side, owner.actor), shape.may, doubts)
+
+
+def wrong_to_exclude(text: str) -> bool:
+    """*It would be unwise to exclude anything*: what one should not exclude is left open."""
+    return any(shape.pattern.search(text) for shape in _EXCLUDED_NOT)
