@@ -6,6 +6,7 @@ from datetime import date
 
 from standoff.ledger.sentence import paragraphs, sentence_sha256, sentences
 from standoff.ledger.statement import Act, Audience, Authority, Direction, Form, Qualifier, Record, Specific
+from standoff.ledger.suggest.confidence import confidence
 from standoff.ledger.suggest.dates import find_dates
 from standoff.ledger.suggest.draft import Draft
 from standoff.ledger.suggest.matters import plain
@@ -28,16 +29,11 @@ class Rows:
         voice = utterance.voice
         first, last, dating = self._when(utterance)
         span = self._page.plain.source(utterance.start, utterance.end)
-        doubts = (*voice.doubts, *reading.doubts, *utterance.doubts, *dating)
-        if voice.anonymous and reading.direction is Direction.NONE:
-            doubts += ((0.06, "a voice without a name"),)
-        if reading.act in (Act.COMMIT, Act.OFFER) and not reading.instruments and not reading.rungs:
-            doubts += ((0.08, "a promise that names no means"),)
-        base = 0.97 if reading.direction is not Direction.NONE else 0.94
+        sure, doubts = confidence(self._page, utterance, reading)
+        doubts += dating
         hearsay = self._hearsay(utterance, voice)
         principal = "" if hearsay and voice.kind == "anonymous" and voice.hearsay else voice.principal
         authority = Authority(voice.authority) if principal or voice.kind == "legislator" else Authority.NONE
-        confidence = max(0.05, round(base - sum(amount for amount, _ in doubts), 2))
         return Draft(
             id=key,
             speaker=voice.label,
@@ -66,7 +62,7 @@ class Rows:
             paragraph=bisect_right(self._lines, span[0]) or None,
             span=span,
             sentence_sha256=self._hash(*span),
-            confidence=confidence,
+            confidence=sure,
             reasons=tuple(f"{why} (-{amount:g})" for amount, why in doubts) or ("nothing in doubt",),
         )
 
