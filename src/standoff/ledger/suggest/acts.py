@@ -126,7 +126,7 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
         posture = posture or _posture(words, changed, context, lexicon, gazetteer)
         posture = posture or _continued(changed, context, lexicon, gazetteer)
         if posture is None or posture.direction is Direction.NONE:
-            posture = _weighed(words, changed, context, lexicon, gazetteer) or posture
+            posture = _weighed(words, context, lexicon, gazetteer) or posture
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return replace(posture, doubts=doubts)
@@ -236,8 +236,9 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
     return None
 
 
-def _weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
+def _weighed(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     """What many weak signs tell together where nothing else tells."""
+    text = rewrite(plain(words), lexicon).replace("TWICE ", "")
     if not (context.voice.principal or context.voice.anonymous):
         return None
     found = told_by_signs(words, text, context, lexicon, gazetteer)

@@ -15,7 +15,8 @@ _SUBJECT = re.compile(
 
 
 _OBJECT = re.compile(
-    r"\b(?:to|in|into|on|against|over|for|from|of|with|at|inside|by|across|near|between|toward|towards|to \w+|"
+    r"\b(?:to|in|into|on|against|over|for|from|of|with|"
+    r"at(?! (?:times|least|last|first|present|once)\b)|inside|by|across|near|between|toward|towards|to \w+|"
     r"\w+ing|confront|defend|help|support|"
     r"arm|attack|deter|invade|supply|give|tell|protect|provoke|let|allow|ask) (?:the )?(?:\w+ )?$"
 )

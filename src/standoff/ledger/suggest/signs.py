@@ -15,7 +15,7 @@ from standoff.ledger.suggest.doers import NO_SUBJECT, doer_of, subject_before, s
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.matters import instruments_in
 from standoff.ledger.suggest.meaning import Context
-from standoff.ledger.suggest.owner import OTHER, Owner, Side, owner_of
+from standoff.ledger.suggest.owner import OTHER, OWN, Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import AIMS, Found
 from standoff.ledger.suggest.verb_groups import Mood, VerbGroup, verb_groups
@@ -28,6 +28,11 @@ _NOUN = re.compile(
     r"(?:decision|plan|offer|promise|pledge|commitment|order|intention|determination|threat|resolve)s?\b"
 )
 _DENIED = re.compile(r"\b(?:not|never|no longer|hardly|nor)\b(?: \w+){0,3}$")
+_AVOWED = re.compile(
+    r"\b(?:re)?(?:affirm|confirm|agree|pledge|declare|underline|underscore|emphasi[sz]e|stress|undertake)\w* "
+    r"that (?:they|it) $"
+)
+"""*the leaders reaffirm that they*: the pronoun is the speakers' own."""
 _SUFFERER = re.compile(
     r"^(?:and |but )?(?:those|anyone|anybody|everyone|whoever|whosoever|he|any [\w ]+|a [\w ]+) ?(?:who|that|which)?\b"
 )
@@ -37,8 +42,23 @@ _AHEAD = frozenset({Mood.FUTURE, Mood.WOULD, Mood.PROGRESSIVE, Mood.FIRM, Mood.R
 
 _MOVES = frozenset({"gives", "hurts", "scheduled", "suffers", "answers"})
 """Signs without which a subject such as *sanctions* says nothing of what will be done."""
-_DOES = _MOVES - {"scheduled"} | {"bears", "offers", "rescues", "threatens", "decided", "means", "goes_for"}
+_DOES = _MOVES - {"scheduled"} | {
+    "bears",
+    "offers",
+    "rescues",
+    "threatens",
+    "decided",
+    "means",
+    "goes_for",
+    "dooms",
+    "pledges",
+    "means_war",
+}
 """Signs of doing something; to be ahead of now and on the own side is not enough."""
+
+
+_UNSAID = frozenset({Mood.PURPOSE, Mood.LIKELY, Mood.ASKED})
+"""Moods in which nobody promises: an aim, an expectation, a request."""
 
 
 class Sign(NamedTuple):
@@ -52,16 +72,22 @@ class Sign(NamedTuple):
     needs: frozenset[str]
     """Other signs without one of which it says nothing."""
 
+    unless: frozenset[str]
+    """Other signs beside which it says nothing."""
+
 
 class Signs(NamedTuple):
     """The signs of a lexicon."""
 
     listed: tuple[Sign, ...]
-    presents: Mapping[Mood, re.Pattern[str]]
+    presents: Mapping[str, tuple[Mood, re.Pattern[str]]]
     """Verbs in the simple present that speak of what is to come, and the mood they stand for."""
 
     moods: Mapping[Mood, float]
     sides: Mapping[Side, float]
+    unknown: float
+    """What a doer weighs of whom nothing tells whose side he is on."""
+
     instrument: float
     threshold: float
 
@@ -88,14 +114,19 @@ def signs(lexicon: Lexicon) -> Signs:
             re.compile("|".join(entry["words"])),
             entry.get("act", ""),
             frozenset(entry.get("needs", ())),
+            frozenset(entry.get("unless", ())),
         )
         for name, entry in document["signs"].items()
     )
     return Signs(
         listed,
-        {Mood[name.upper()]: re.compile("|".join(found)) for name, found in document["presents"].items()},
+        {
+            name: (Mood[entry["mood"].upper()], re.compile("|".join(entry["words"])))
+            for name, entry in document["presents"].items()
+        },
         {Mood[name.upper()]: float(weight) for name, weight in document["moods"].items()},
         {Side[name.upper()]: float(weight) for name, weight in document["sides"].items()},
+        float(document["unknown"]),
         float(document["instrument"]),
         float(document["threshold"]),
     )
@@ -117,13 +148,13 @@ def weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer
     """Weigh the signs of every verb group that asserts something."""
     known = signs(lexicon)
     for group in (*verb_groups(text, lexicon), *_presents(text, known)):
-        if Mood.PURPOSE in group.moods or _asserts_nothing(text, group):
+        if group.moods & _UNSAID or _asserts_nothing(text, group):
             continue
         subject = subject_before(text, group.start)
         if AIMS.search(subject) or _spoken_of(text, group, subject):
             continue
-        found = _found(text, group, subject, known, reported=not context.direct)
-        moods = _moods(group, found, known, reported=not context.direct)
+        found = _found(text, group, subject, known)
+        moods = _moods(group, subject, found, known, reported=not context.direct)
         score = moods + sum(sign.weight for sign in found)
         moved = {sign.name for sign in found} & _MOVES
         if instruments_in(f"{subject if moved else ''} {_predicate(text, group)}", lexicon):
@@ -135,7 +166,7 @@ def weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer
             score -= sum(sign.weight for sign in found if sign.name == "suffers")
         yield Weighed(
             group,
-            score + _side(owner, found, known),
+            score + _weight_of_side(owner, _side_of(words, subject, context, gazetteer), found, known),
             frozenset(sign.name for sign in found),
             _act(found, group),
             owner._replace(doubts=()),
@@ -144,10 +175,10 @@ def weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer
 
 def _presents(text: str, known: Signs) -> Iterator[VerbGroup]:
     """*leaves on Friday*, *is at your disposal*, *leaves us no choice*: what is to come, told in the present."""
-    for mood, pattern in known.presents.items():
+    for name, (mood, pattern) in known.presents.items():
         for match in pattern.finditer(text):
             denied = re.match(r"\w+ (?:not|never|no longer)\b", match.group()) is not None
-            yield VerbGroup(match.start(), match.start(), match.end(), (), frozenset({mood}), denied)
+            yield VerbGroup(match.start(), match.start(), match.end(), (name,), frozenset({mood}), denied)
 
 
 def _asserts_nothing(text: str, group: VerbGroup) -> bool:
@@ -174,19 +205,17 @@ def _predicate(text: str, group: VerbGroup) -> str:
     return text[group.verb : group.end] + (after[: end.start()] if end else after)
 
 
-def _found(text: str, group: VerbGroup, subject: str, known: Signs, *, reported: bool) -> list[Sign]:
+def _found(text: str, group: VerbGroup, subject: str, known: Signs) -> list[Sign]:
     predicate = _predicate(text, group)
     places = {
         "subject": subject,
         "verb": text[group.verb : group.end],
         "group": text[group.start : group.end],
         "predicate": predicate,
-        "object": predicate[group.end - group.verb :],
         "lead": text[: group.start],
         "sentence": text,
+        "kind": " ".join(group.classes),
     }
-    if not reported:
-        places["direct"] = text
     found = [sign for sign in known.listed if sign.place in places and sign.words.search(places[sign.place])]
     names = {sign.name for sign in found}
     if group.moods & {Mood.FIRM, Mood.READY} and not group.negated and _DENIED.search(text[: group.start]):
@@ -195,10 +224,11 @@ def _found(text: str, group: VerbGroup, subject: str, known: Signs, *, reported:
         names -= {"suffers", "bears"}
     if "bears" in names:
         names.discard("idle")
-    return [sign for sign in found if sign.name in names and (not sign.needs or sign.needs & names)]
+    kept = [sign for sign in found if sign.name in names and not sign.unless & names]
+    return [sign for sign in kept if not sign.needs or sign.needs & names]
 
 
-def _moods(group: VerbGroup, found: list[Sign], known: Signs, *, reported: bool) -> float:
+def _moods(group: VerbGroup, subject: str, found: list[Sign], known: Signs, *, reported: bool) -> float:
     """What the mood of a group weighs: *would* is a future in reported speech and under a condition."""
     names = {sign.name for sign in found}
     moods = set(group.moods)
@@ -210,21 +240,27 @@ def _moods(group: VerbGroup, found: list[Sign], known: Signs, *, reported: bool)
         moods -= {Mood.PAST, Mood.PERFECT}
     if Mood.FUTURE in moods:
         moods -= {Mood.FIRM, Mood.PROGRESSIVE, Mood.PRESENT}
-    told = names & {"decided", "scheduled", "offers"} or {"trigger", "answers"} <= names
+    told = names & {"decided", "scheduled", "offers", "dooms"} or {"trigger", "answers"} <= names
     if not moods & _AHEAD and not told:
         return known.moods[Mood.REFUSED]
+    if "bears" in names:
+        moods = {Mood.FUTURE}
     score = sum(known.moods.get(mood, 0.0) for mood in moods)
-    denied = group.negated != ("bears" in names)
+    negated = group.negated != bool(re.search(r"(?:^|\b(?:and|but) )(?:nothing|no one|nobody|no)\b(?!-)", subject))
+    denied = negated != ("bears" in names)
     return score + (known.moods[Mood.REFUSED] if denied else 0.0)
 
 
 def _owner(words: str, text: str, group: VerbGroup, subject: str, context: Context, gazetteer: Gazetteer) -> Owner:
+    """Whose deed it would be; of a force or a thing that nobody is named for, and in the passive, it is open."""
     if _SUFFERER.match(subject) or re.search(r"\b(?:who|that|which)$", subject):
         return OTHER
     if subject.split()[-1:] == ["there"]:
         return Owner(Side.OPEN)
+    if _AVOWED.search(text[: group.start]):
+        return OWN
     agent = re.search(r"\bby ((?:the )?[\w' -]+)", _predicate(text, group)) if Mood.PASSIVE in group.moods else None
-    if agent and owner_of(words, agent[1], (len(agent[1]), len(agent[1])), context, gazetteer).side is Side.OTHER:
+    if agent and _side_of(words, agent[1], context, gazetteer) is Side.OTHER:
         return OTHER
     owner = doer_of(words, text, group, subject, context, gazetteer)
     if owner.side is Side.OTHER and (Mood.PASSIVE in group.moods or NO_SUBJECT.match(subject)):
@@ -232,14 +268,20 @@ def _owner(words: str, text: str, group: VerbGroup, subject: str, context: Conte
     return owner
 
 
-def _side(owner: Owner, found: list[Sign], known: Signs) -> float:
+def _side_of(words: str, phrase: str, context: Context, gazetteer: Gazetteer) -> Side:
+    return owner_of(words, phrase, (len(phrase), len(phrase)), context, gazetteer).side
+
+
+def _weight_of_side(owner: Owner, named: Side, found: list[Sign], known: Signs) -> float:
     """What the doer weighs: what another will suffer is the speaker's side's to inflict."""
     names = {sign.name for sign in found}
-    if owner.side is not Side.OWN and "suffers" in names:
+    if owner.side is not Side.OTHER:
+        return known.sides[owner.side]
+    if names & {"suffers", "dooms", "means_war"}:
         return known.sides[Side.OPEN]
-    if owner.side is Side.OTHER and "means_subject" in names:
-        return known.sides[Side.OPEN]
-    return known.sides[owner.side]
+    if named is Side.OPEN:
+        return known.sides[Side.OPEN] if names & {"means_subject", "hurts"} else known.unknown
+    return known.sides[Side.OTHER]
 
 
 def _act(found: list[Sign], group: VerbGroup) -> Act:

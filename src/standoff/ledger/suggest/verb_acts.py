@@ -195,6 +195,11 @@ def _deciding(case: Case) -> Told | None:
 
 
 def _preparing(case: Case) -> Told | None:
+    """*we are preparing sanctions*; who prepares *for* attacks awaits them."""
+    if re.match(
+        r" for\b(?! (?:sanctions|retaliation|\w+ deployments?|the (?:deployment|delivery|dispatch))\b)", case.tail
+    ):
+        return None
     if case.negated or case.idle or Mood.PROGRESSIVE not in case.moods or case.object is not Object.MEANS:
         return None
     warns = case.threatens or re.search(r"sanction|restrictive|penalt|countermeasures", case.tail)

@@ -101,7 +101,9 @@ UNLISTED = "unlisted"
 """The class of a verb that no list of `predicates.yaml` holds."""
 _PARTICIPLE = re.compile(r"(?:[^e]ed|wn|[^e]en|ught|old|eld|ent|ft|[ls]?aid|unk|uck|ung|one|ost|met|cut|hit|hot|ut)$")
 _NOT = frozenset(["not", "never", "neither", "nor", "hardly", "no"])
-_NOT_ADVERBS = frozenset(["ally", "family", "only", "early", "supply", "apply", "rely", "reply", "italy"])
+_NOT_ADVERBS = frozenset(
+    ["likely", "unlikely", "ally", "family", "only", "early", "supply", "apply", "rely", "reply", "italy"]
+)
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_][\w'-]*|[,.;:—–()?!]")
 _REACH = 11
 """Words between one who orders and the infinitive that says what: *ordered two of its frigates to sail*."""
@@ -186,6 +188,8 @@ def _known(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str
         following = tuple(word.text for word in words[index + 1 : index + 1 + len(particles)])
         if following == particles:
             found[tense] = (*found.get(tense, ()), name)
+    if Tense.PAST in found and index and words[index - 1].text in _BE:
+        found.pop(Tense.BASE, None)  # *will be cut*
     return found or _unlisted(words, index, known)
 
 
