@@ -10,10 +10,11 @@ from standoff.ledger.suggest.offices import GENERIC, office_of, roles_in
 from standoff.ledger.suggest.paragraph import Unit
 from standoff.ledger.suggest.people import People, name_in
 from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.subjects import leading_subject
 
 
 class Head(NamedTuple):
-    """The subject of an attribution: its phrase at a place of the text, in the sentence it stands in."""
+    """The subject of an attribution, or of a sentence without one: its phrase at a place, and its sentence."""
 
     place: int
     phrase: str
@@ -22,8 +23,13 @@ class Head(NamedTuple):
 
 
 def heads_of(sentences: Iterable[tuple[Unit, tuple[Frame, ...]]]) -> Iterator[Head]:
-    """Yield the subjects of what is said, in order."""
+    """Yield the subjects of what is said and done, in order."""
     for unit, found in sentences:
+        told = any(frame.subject for frame in found)
+        subject = None if told or unit.masked.rstrip().endswith("?") else leading_subject(unit.masked)
+        if subject is not None and re.match(r"(?:The |Its )?[A-ZÀ-Þ]", subject[0]):
+            silent = Frame(FrameKind.SPEECH, "", subject[1] + len(subject[0]), 0, *subject, ())
+            yield Head(unit.start + subject[1], subject[0], unit, silent)
         for frame in found:
             if frame.subject and frame.kind is not FrameKind.EXPECTED:
                 yield Head(unit.start + frame.subject_at, frame.subject, unit, frame)
@@ -39,15 +45,23 @@ class Cast(NamedTuple):
 
 
 _OFFICE_WORD = (
-    r"(?i:minister|secretary|president|premier|chancellor|diplomat|(?:defen[cs]e|policy|affairs|army|military|navy) "
-    r"chief|head of (?:state|government)|chief of staff|commander|ambassador|secretary[- ]general|"
+    r"(?i:minister|secretary|president|premier|chancellor|diplomat|(?:defen[cs]e|policy|affairs|army|military|navy|"
+    r"intelligence|security) "
+    r"chief|head of (?:state|government)|chief of staff|commander|ambassador|taoiseach|tánaiste|first minister|"
+    r"(?:sister|brother) of [^,]{3,40}?leader|secretary[- ]general|"
     r"spokes(?:man|woman|person))|PM|FM|CS"
 )
 _OFFICE_ALONE = re.compile(
     rf"(?:\b(?:[Tt]he|[Ii]ts|[Tt]heir|[A-ZÀ-Þ][\w’'.-]*(?: [A-ZÀ-Þ][\w’'-]*)?) |^)(?:[A-ZÀ-Þ]?[\w’'-]+ ){{0,3}}?"
-    rf"(?:{_OFFICE_WORD})\b(?: (?:of|for) (?:the )?[A-Z]\w+)?(?![-\w]| [A-ZÀ-Þ]|, [A-ZÀ-Þ]|['’]s)",
+    rf"(?:{_OFFICE_WORD})\b(?: (?:of|for|to) (?:the )?[A-Z]\w+)?(?![-\w]| [A-ZÀ-Þ]|, [A-ZÀ-Þ]|['’]s)",
     re.M,
 )
+_NO_OFFICE = re.compile(
+    r"(?i)(?:(?:(?:rear |vice[- ]|lieutenant[- ]|major[- ]|brigadier[- ]|brig\.? |lt\.? |maj\.? )?(?:general|gen\.?|"
+    r"admiral|adm\.?|colonel|col\.?)|air marshal|captain|capt\.?|sir|mr\.?|mrs\.?|ms\.?|dr\.?|dame|lord|lady|"
+    r"prince) ?)*"
+)
+"""What may stand before a name and says no office: a courtesy or a rank."""
 _INDEFINITE = re.compile(r"(?i)(?:an?|one|another|some|two|several|former|ex-\w+|his|her)\b")
 _REACH = 1100
 
@@ -56,7 +70,7 @@ def casts(
     text: str, heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer
 ) -> Iterator[tuple[Cast, ...]]:
     """Yield for each office told alone, in order, the names that may hold it, the likeliest first."""
-    bare = list(_bare_names(heads, people, lexicon, gazetteer))
+    bare = list(_bare_names(text, heads, people, lexicon, gazetteer))
     if not bare:
         return
     voices = {head.place for head in heads}
@@ -75,11 +89,12 @@ def casts(
 
 
 def _bare_names(
-    heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer
+    text: str, heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer
 ) -> Iterator[tuple[int, str]]:
     """Full names that speak and of which nothing in the text says an office; with their places."""
     for head in heads:
-        if head.frame.appositions or re.search(r" (?:of|for|from|at|with) ", head.phrase):
+        told = [a for a in head.frame.appositions if not re.match(r"(?:who|whose|which)\b|\d", a)]
+        if told or re.search(r" (?:of|for|from|at|with) ", head.phrase):
             continue
         found = name_in(head.phrase, gazetteer, outlets=lexicon.outlets)
         if found is None or not people.narrated(head.place):
@@ -87,19 +102,16 @@ def _bare_names(
         lead = head.phrase[: found[1]].strip()
         known = people.known.get(found[0].split()[-1])
         full = known.name if known is not None else found[0]
-        if (
-            re.fullmatch(r"(?:Sir|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Dame|Lord|Lady)?", lead) is None
-            or head.phrase[found[2] :].strip()
-        ):
+        if _NO_OFFICE.fullmatch(lead) is None or head.phrase[found[2] :].strip():
             continue
-        titled = bool(lead)
-        if (" " not in full and not titled) or full.isupper() or not _person(full):
+        alone = " " not in full and not lead and not (f"{full}, who" in text and f"the {full}" not in text)
+        if alone or full.isupper() or not personal(full):
             continue
-        if known is None or not any(office_of(d, lexicon) for d in known.descriptors):
+        if known is None or not any(office_of(d, lexicon) not in ("", "military") for d in known.descriptors):
             yield head.place, full
 
 
-def _person(name: str) -> bool:
+def personal(name: str) -> bool:
     """Whether two capitalised words may be a person: not a body, a party or a house."""
     return not re.search(
         r"\b(?:Party|Front|Movement|Army|Cross|Crescent|Watch|International|Council|House|Group|Union|League|Nations|"

@@ -18,6 +18,11 @@ def frame_of(masked: str, candidate: Candidate, edge: int, following: int) -> Fr
         left is None or not left[0] or left[3] == "clause" or _inverted(masked, candidate, left, right)
     ):
         subject, at, appositions, stop = right
+        parted = re.match(
+            r"\s*,\s(?=(?:is|are|was|were|will|would|has|have|had|can|could|may|might|must)\b)", masked[stop:]
+        )
+        if parted:
+            return candidate.said_by(Subject(subject, at, appositions), (clean(masked, edge, following),), end=stop)
         resumed = re.search(f"{MASK}+", masked[stop:following])
         after = (stop + resumed.start(), stop + resumed.end()) if resumed else None
         spans = (clean(masked, _zone_start(masked, edge, candidate.at), candidate.at), after)
@@ -59,13 +64,18 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     if after is None:
         return None
     piece = masked[after[0] : after[1]]
+    judged = candidate.verb in word_class("naming") and re.search(r"\w as (?:an? |the )?[\w-]+", piece) is not None
     that = re.match(r"[^,]{0,70}?\bthat\s+(?:[\w’'-]+ ?){3}", masked[candidate.end :]) is not None
-    told = that or FINITE.search(piece) or PRESENT.search(piece) or MASK in piece
+    told = that or judged or FINITE.search(piece) or PRESENT.search(piece) or MASK in piece
     if candidate.kind is FrameKind.SPEECH and not told:
         return None
-    if candidate.verb in word_class("nominal") and not told and len(piece.split()) < 3:
+    plain = re.match(
+        r"(?:the|an?|any) (?:claims?|allegations?|accusations?|charges?|protest|criticism|warning)\b", piece
+    )
+    fewest = 2 if candidate.verb.startswith(("den", "dismiss")) and plain else 3
+    if candidate.verb in word_class("nominal") and not told and len(piece.split()) < fewest:
         return None
-    explicit = re.match(r"[^,]{0,70}?\bthat\b", masked[candidate.end :]) is not None or MASK in piece
+    explicit = judged or re.match(r"[^,]{0,70}?\bthat\b", masked[candidate.end :]) is not None or MASK in piece
     weak = candidate.weak and candidate.verb not in word_class("nominal")
     return None if weak and not explicit and not _weak_allowed(masked, candidate, after, subject) else after
 
@@ -103,6 +113,14 @@ def _inverted(
     named = re.search(r"(?:[A-ZÀ-Þ][\w.’'-]*\.? ){1,4}[A-ZÀ-Þ][\w’'-]+", right[0]) is not None
     ends = not re.search(rf"[\w{MASK}]", re.sub(r"^[^.;]*$", "", masked[right[3] :]))
     comma = masked[: candidate.at].rstrip().endswith(",")
+    if (
+        comma
+        and re.match(r"\s*,\s\w", masked[right[3] :])
+        and not left[2]
+        and left[0]
+        and candidate.verb in ("says", "said")
+    ):
+        return True  # *The generals, says an official, are bluffing*
     beside = masked[left[1] + len(left[0]) : candidate.at].strip() == ","
     return (named or beside) and ends and not left[2] and comma
 
@@ -153,7 +171,9 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
         quoted = re.match(rf"(?:{MASK}+[\s,]*)+", rest[colon.end() :])
         return clean(masked, start + colon.end(), start + colon.end() + (quoted.end() if quoted else 0))
     that = re.match(rf"(?:[^,;:{MASK}]|,(?= (?:on|in|at) )){{0,70}}?\bthat\s+(?=\S)", rest)
-    if that and not FINITE.search(that.group()):
+    bids = candidate.kind is FrameKind.NOUN or verb in ("ordered", "orders", "instructed")
+    relative = that is not None and bids and re.search(r"\bto [a-z]", that.group()) is not None
+    if that and not relative and not FINITE.search(that.group()):
         start += that.end()
     else:
         if re.match(r"tell|told", verb):
@@ -168,7 +188,7 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
             if listener:
                 start += listener.end()
         when = re.match(
-            rf"\s*,?\s*{TIME}(?=[,;:{MASK}]|$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
+            rf"\s*,?\s*{TIME}(?=[,;:{MASK}]|\.?\s*$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
             rf"(?<!after)(?<!before)\s(?:that|the|it|he|she|they|his|her|its|there|no|any|[A-Z]\w+ (?:will|would|"
             rf"is|was|had|has|were|are)|as|while|when|after|amid|despite|although|but)\b)",
             masked[start:],

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from standoff.ledger.suggest.casting import Head
-from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.lexicon import Lexicon, word_class
 from standoff.ledger.suggest.offices import office_of, roles_in
-from standoff.ledger.suggest.people import Person
+from standoff.ledger.suggest.people import Person, name_in
 from standoff.ledger.suggest.places import Gazetteer, Hit
 
 
@@ -21,7 +21,7 @@ class Verdict(NamedTuple):
     lead: float
 
 
-_NAMED = r"(?:The )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,2})"
+_NAMED = r"(?:[Tt]he )?(?P<who>[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*){0,2})"
 _WILLING = re.compile(
     rf"(?:that )?{_NAMED} (?:will|would|is (?:ready|prepared|willing)|stands? ready|has (?:decided|agreed|never|always|"
     r"no (?:plans?|intention))|had (?:no|never)|does not|did not|(?:is|was) not|cannot|can|could|reserves|intends|"
@@ -34,6 +34,10 @@ _AGAINST = re.compile(
     r"chid|rebuk|press|implor|lambast|oppos|reject|dismiss)"
 )
 """Verbs whose first object is another's, not the speaker's."""
+_HOUSE = re.compile(
+    r"(?i)\b(junta|army|military|coast guard|navy|air force|coalition|regime|guard|embassy|government|"
+    r"(?:foreign|defen[cs]e|interior) minist)"
+)
 _PLACED = re.compile(r"(?:^|, )(?:[Ii]n|[Ff]rom|[Aa]t a \w+ (?:\w+ )?in) (?:the )?(?=[A-ZÀ-Þ])")
 _ENEMY = re.compile(
     r"(?:['’]s?)? (?:\w+ ){0,2}(?:aggression|war|attacks?|invasion|threats?|occupation|strikes?|shelling|incursions?|"
@@ -52,6 +56,7 @@ class Evidence:
         for number, head in enumerate(heads):
             for word in {*re.findall(r"[\w-]{3,}", head.phrase)}:
                 self._by_word.setdefault(word, []).append(number)
+        self._houses: dict[str, set[str]] = {}
         self._at = {head.place: number for number, head in enumerate(heads)}
 
     def verdict(
@@ -71,7 +76,8 @@ class Evidence:
             votes.setdefault(code, {})["office"] = weight
         officials = self._officials(people, label)
         for code, count in officials.items():
-            votes.setdefault(code, {})["officials"] = 0.8 * count / officials.total()
+            weight = 0.8 if len(officials) > 1 or count == 1 else 1.2
+            votes.setdefault(code, {})["officials"] = weight * count / officials.total()
         for code in self._taken(descriptors, people, label):
             votes.setdefault(code, {})["taken"] = -2.5
         totals = sorted(((sum(held.values()), code) for code, held in votes.items()), reverse=True)
@@ -83,7 +89,8 @@ class Evidence:
     def _near(self, number: int) -> list[tuple[str, str, float]]:
         """What the sentence a voice speaks in says, and those before it."""
         head = self._heads[number]
-        return [*self._lead(head), *self._content(head), *self._before(number)]
+        placed = self._lead(head)
+        return [*placed, *self._content(head), *([] if placed else self._before(number))]
 
     def _lead(self, head: Head) -> list[tuple[str, str, float]]:
         """*In Beijing, the spokesman said*, *Persaud, speaking in Georgetown, said*."""
@@ -92,7 +99,7 @@ class Evidence:
         for match in _PLACED.finditer(lead):
             hits = self._gazetteer.between(head.unit.start + match.end(), head.unit.start + match.end() + 2)
             if hits and not hits[0].bloc and re.match(r",|\s\w+,", self._text[hits[0].end : hits[0].end + 12]):
-                found.append((hits[0].code, "place", 2.5 if hits[0].kind != "demonym" else 1.0))
+                found.append((hits[0].code, "place", 4.0 if hits[0].kind != "demonym" else 1.0))
         inside = re.search(r"\b(?:speaking|told \w+|said) (?:to \w+ )?in $", lead)
         if inside is not None:
             hits = self._gazetteer.between(head.unit.start + inside.end(), head.unit.start + inside.end() + 2)
@@ -110,6 +117,7 @@ class Evidence:
                 acting = pattern.match(words)
                 hits = self._gazetteer.of(acting["who"]) if acting else ()
                 if hits and not aimed:
+                    weight = max(weight, 1.5) if hits[0].kind == "seat" else weight
                     found.append((hits[0].code, "acts", weight if not hits[0].bloc else weight / 2))
                     break
             named = self._gazetteer.between(first, last)
@@ -136,26 +144,35 @@ class Evidence:
             line = self._text[max(0, hit.start - 60) : hit.start]
             opens = re.search(r"(?:^|[\n.!?”\"] ?)(?:The |On \w+, |Earlier, |But )?$", line) is not None
             if opens and not _ENEMY.match(self._text[hit.end : hit.end + 40]):
-                found.append((hit.code, "subject", 1.5 if not hit.bloc else 1.0))
-        for back in (1, 2, 3):
-            if number < back:
-                break
-            other = self._heads[number - back]
+                found.append((hit.code, "subject", 0.8))
+        spoke = [other for other in self._heads[max(0, number - 4) : number] if other.frame.verb][-3:]
+        for back, other in enumerate(reversed(spoke)):
             hits = self._gazetteer.of(other.phrase)
             if hits and not hits[0].bloc and hits[0].kind != "legislature":
                 same = other.unit.paragraph == head.unit.paragraph
-                found.append((hits[0].code, "before", (1.5 if same else 1.0) - 0.25 * (back - 1)))
+                person = name_in(other.phrase, self._gazetteer) is not None  # an official's counterpart as like as not
+                found.append((hits[0].code, "before", ((1.5 if same else 1.0) - 0.25 * back) * (0.4 if person else 1)))
+                break
+            if not hits and (usual := self._of_office([other.phrase])):
+                found += [(code, "before", weight / 2) for code, weight in usual]
                 break
         return found
 
     @cached_property
     def _wide(self) -> dict[str, float]:
         """What the whole text says of where it is written and whom it is about."""
-        hits = [hit for hit in self._gazetteer.hits if not hit.bloc and hit.kind != "legislature"]
+        hits = [
+            hit
+            for hit in self._gazetteer.hits
+            if not hit.bloc and hit.kind != "legislature" and hit.code not in word_class("movements")
+        ]
         counts = Counter(hit.code for hit in hits)
         votes: defaultdict[str, float] = defaultdict(float)
         for code, count in counts.items():
-            votes[code] += 1.6 * count / len(hits) * min(1.0, count / 4)
+            share = count / len(hits)
+            votes[code] += (1.2 * share + (0.6 if share >= 0.7 else 0.0)) * min(1.0, count / 4)
+        if len(counts) == 1:
+            votes[hits[0].code] += 0.7
         for code in {hit.code for hit in hits if _ENEMY.match(self._text[hit.end : hit.end + 40])}:
             votes[code] -= 0.4
         first = self._first_subject()
@@ -166,7 +183,7 @@ class Evidence:
         for pattern, code in self._lexicon.newsmarks:
             if pattern.search(self._text):
                 votes[code] += 1.2
-        return dict(votes)
+        return {code: min(weight, 2.4) for code, weight in votes.items()}
 
     def _first_subject(self) -> Hit | None:
         """The state that a headline or lead opens with."""
@@ -187,8 +204,29 @@ class Evidence:
         for descriptor in descriptors:
             for pattern, code, named in self._lexicon.usual:
                 if pattern.search(descriptor) and (not named or any(h.code == code for h in self._gazetteer.hits)):
-                    found.setdefault(code, 1.5 if named else 2.2)
+                    found.setdefault(code, 1.5 if named else 3.0)
+            for code in self._of_house(descriptor):
+                found[code] = max(found.get(code, 0.0), 2.0)
         return list(found.items())
+
+    def _of_house(self, descriptor: str) -> set[str]:
+        """*the junta’s spokesman* after *Niger’s junta*: the states whose house of that name the text tells."""
+        house = _HOUSE.search(descriptor)
+        if house is None:
+            return set()
+        word = house[1].lower()
+        if word not in self._houses:
+            places = re.compile(rf"(?i)(?:['’]s)? (?:[\w-]+ ){{0,2}}?{word}")
+            inside = re.compile(rf"(?i){word}\w* in $")
+            owners = {
+                hit.code
+                for hit in self._gazetteer.hits
+                if places.match(self._text[hit.end : hit.end + 50])
+                or inside.search(self._text[max(0, hit.start - 40) : hit.start])
+            }
+            self._houses[word] = owners
+        owners = self._houses[word]
+        return owners if len(owners) == 1 else set()
 
     def _officials(self, people: Mapping[str, Person], label: str) -> Counter[str]:
         """The states whose officials the text names, each official once."""
@@ -197,7 +235,7 @@ class Evidence:
             if person.name != label:
                 codes = {hit.code for d in person.descriptors for hit in self._gazetteer.of(d) if not hit.bloc}
                 active = any(office_of(d, self._lexicon) in ("head", "minister") for d in person.descriptors)
-                codes |= {person.owner} if person.owner else set()
+                codes |= {person.owner or person.leaning} - {""}
                 found.update(codes if active and len(codes) == 1 else ())
         return found
 

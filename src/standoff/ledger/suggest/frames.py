@@ -36,10 +36,12 @@ def frames(masked: str, lexicon: Lexicon) -> tuple[Frame, ...]:
     if closing is not None:
         made = [closing, *(f for f in made if f.at > closing.at)]
     made, special = _relayed(made, special)
+    moves = [frame for frame in special if frame.verb == "proposal by"]
+    special = [frame for frame in special if frame not in moves]
     made.extend(frame for frame in special if not any(_inside(made, a) for a, _ in frame.content))
     deeds = _pass(masked, [c for c in found if c.kind in (FrameKind.DEED, FrameKind.EXPECTED)], made)
     made = sorted([*made, *deeds], key=lambda frame: frame.at)
-    return tuple(_apart(masked, made))
+    return tuple(sorted([*_apart(masked, made), *moves], key=lambda frame: frame.at))
 
 
 def _relayed(made: list[Frame], special: list[Frame]) -> tuple[list[Frame], list[Frame]]:
@@ -104,7 +106,7 @@ def _in_relative(masked: str, frame: Frame) -> Frame:
 
 def _relative(masked: str, at: int) -> bool:
     """Whether a verb heads a relative clause, *Rahn, who also said*: the subject's own verb is still to come."""
-    return re.search(r",\s+who(?: \w+){0,2}\s+$", masked[:at]) is not None
+    return re.search(r",\s+(?:who|which)(?: \w+){0,2}\s+$", masked[:at]) is not None
 
 
 def _stands_beside(masked: str, candidate: Candidate, frame: Frame) -> bool:

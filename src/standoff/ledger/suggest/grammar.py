@@ -5,7 +5,7 @@ import re
 from standoff.ledger.suggest.paragraph import MASK
 
 AUX = re.compile(
-    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|again|once|now|already|still|further|even|just|only|who|"
+    r"(?:(?:^|(?<=[\s,]))(?:has|have|had|also|then|later|earlier|again|once|now|already|still|further|even|just|only|who|"
     r"himself|herself|itself|themselves|first|twice|always|long|recently|repeatedly|soon|subsequently|so far|"
     r"thus far|to date|in recent days|"
     r"[a-z]+ly|"
@@ -16,7 +16,8 @@ AUX = re.compile(
 )
 TIME = (
     r"(?:(?:late|early|earlier|again|later|on|last|this|next|yesterday|today|tomorrow|in|at|during|from|by|before|"
-    r"after|via|through|aboard|outside|inside|alongside|since)\b[^,;:]{0,110}?)"
+    r"after|via|through|aboard|outside|inside|alongside|since|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    r"[^,;:]{0,110}?(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b| \(\d{1,2}\))?)"
 )
 FINITE = re.compile(
     r"\b(?:is|are|was|were|will|would|has|have|had|can|cannot|could|may|might|should|must|shall|does|did|said|"
@@ -53,7 +54,8 @@ SUBORDINATE = re.compile(
     r",\s(?:who|which|whose|on an? \w+|in [A-Z]\w+|at an? \w+|speaking|standing|sitting|asked|asking|referring|"
     r"citing|emerging|flanked|visiting|using|in an? \w+|in (?:his|her|its) \w+|on \w+day|for (?:his|her|its|"
     r"their) part|in turn|meanwhile|however|too|after|during|when|at (?:a|the) \w+|a day|a week|hours|days|"
-    r"himself|herself|once|formerly|now|then|also|instead|by contrast|like|along with|together with)\b[^,]*,"
+    r"himself|herself|once|formerly|now|then|also|instead|by contrast|like|along with|together with)\b[^,]*,|"
+    rf",\s(?:who|which)\b[^,{MASK}]*{MASK}+(?=\s(?:has|have|had|is|are|was|were|will|would|[a-z]{{3,}}ed)\b)"
 )
 RELATIVE = re.compile(rf",\s(?:who|which|whose)\b[^,{MASK}]*(?:,|$)")
 ADVERBIAL = re.compile(

@@ -158,7 +158,9 @@ def _notice(page: Page, unit: Unit) -> None:
     head, at, appositions = subject
     if re.match(r"(?i)(?:he|she|they|it|there|this|that|what|who|we|i|one|some|many|others|no|words?)\b", head):
         return
-    known = any(word in page.voices.people.known for word in re.findall(r"[\w’'-]+", head))
+    known = any(
+        word in page.voices.people.known for words in (head, *appositions) for word in re.findall(r"[\w’'-]+", words)
+    )
     if (
         known
         or roles_in(head)
@@ -211,7 +213,8 @@ def _outlet(page: Page, voice: Voice) -> bool:
     if voice.label in page.lexicon.outlets or re.search(r"(?i)\bcorrespondents?\b|\breporters?\b", voice.office):
         return True
     agency = re.search(
-        r"(?i)\b(?:agency|newspaper|daily|broadcaster|channel|website|magazine|media|station|outlet)s?\b", voice.label
+        r"(?i)\b(?:agency|newspaper|daily|broadcaster|channel|website|magazine|media(?! wing)|station|outlet)s?\b",
+        voice.label,
     )
     return agency is not None and voice.kind in ("", "person", "institution", "group") and not voice.principal
 

@@ -12,10 +12,13 @@ _ROLE = re.compile(
     r"minister for (?:foreign affairs|defen[cs]e)|chief cabinet secretary|(?:cabinet|principal) secretary|"
     r"sec\.?[- ]gen\b\.?|secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
     r"assistant[- ])?secretary[- ]general|press secretary|heads? of (?:state|government)|(?-i:PM|FM|CS)|"
-    r"tánaiste|taoiseach|politician|lawmaker|(?:top|chief) (?:\w+ )?diplomat|(?:defen[cs]e|army|military|navy) chief|"
+    r"tánaiste|taoiseach|first minister|politician|lawmaker|government spokes(?:man|woman|person)|(?:top|"
+    r"chief) (?:\w+ )?diplomat|(?:(?:defen[cs]e|army|military|navy|"
+    r"security) )?(?:intelligence |defen[cs]e |army |military |navy |security |air force )chief|"
     r"national security advis[eo]r|foreign (?:policy|affairs) chief|high representative|chief of staff|"
     r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|"
-    r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|minister|secretary|"
+    r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|chair(?:man|woman|"
+    r"person)|minister|secretary|"
     r"commander|professor|analyst|diplomat|leader|chief)\b"
 )
 GENERIC = frozenset({"minister", "secretary", "general", "chief", "diplomat", "leader", "commander", "politician"})
@@ -35,6 +38,7 @@ _KIN: dict[str, frozenset[str]] = {
     "defence chief": frozenset({"defence minister", "defence secretary", "army chief", "chief of staff"}),
     "defence minister": frozenset({"defence secretary", "defence chief"}),
     "defence secretary": frozenset({"defence minister", "defence chief"}),
+    "government spokesperson": frozenset({"cabinet secretary"}),
     "general": frozenset({"commander", "army chief", "chief of staff"}),
     "army chief": frozenset({"general", "commander"}),
     "commander": frozenset({"general", "admiral", "colonel"}),
@@ -106,8 +110,10 @@ def _canonical(role: str) -> str:
     role = re.sub(r"^(?:chief )?cabinet secretary$|^cs$", "cabinet secretary", role)
     role = re.sub(r"^heads of", "head of", role.replace("national defence", "defence"))
     role = re.sub(r"^sec\.? gen\.?$", "secretary general", role)
-    role = re.sub(r"^(?:military|navy) chief$", "army chief", role)
+    role = re.sub(r"^(?:military|navy|air force) chief$", "army chief", role)
+    role = re.sub(r"^.*intelligence chief$", "intelligence chief", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
+    role = re.sub(r"^chair(?:wo)?man$", "chairperson", role)
     return re.sub(r"^premier$|^pm$", "prime minister", role)
 
 
@@ -140,9 +146,9 @@ def head_and_tail(phrase: str) -> tuple[str, str]:
     if part and after and not re.match(r"(?i)members? of the [A-Z]", phrase):
         rest, tail = head_and_tail(after)
         return f"{phrase[: part.end()]} {rest}", tail
-    match = re.search(
+    kept = re.match(r"(?i).*?\b(?:heads? of (?:state|government)|chiefs? of (?:\w+ )?staff)\b", phrase)
+    match = re.compile(
         r" (?:(?:of|for|to|at|in|from|with|on|behind|close to|familiar|briefed|who|whose|present|speaking|"
-        r"involved)\b|\()",
-        phrase,
-    )
+        r"involved)\b|\()"
+    ).search(phrase, kept.end() if kept else 0)
     return (phrase[: match.start()], phrase[match.start() :].strip()) if match else (phrase, "")

@@ -24,13 +24,17 @@ DESCRIPTOR_STARTS = (
 
 @dataclass(slots=True)
 class Person:
-    """A named person with what the text says of them, gathered over all mentions."""
+    """A named person with what the text says of them, gathered over all mentions.
+
+    `owner` is the state his office is told to be of, `leaning` the one that other signs point to.
+    """
 
     name: str
     descriptors: list[str] = field(default_factory=list)
     positions: list[int] = field(default_factory=list)
     gender: str = ""
     owner: str = ""
+    leaning: str = ""
     bound: bool = False
 
     @property
@@ -38,12 +42,23 @@ class Person:
         return self.name.split()[-1]
 
 
+_TITLED = re.compile(
+    r"(?i)\b(?:leader|minister|president|premier|chief|secretary|spokes\w+|ambassador|envoy|commander|chair\w*|"
+    r"head)\W*$"
+)
+_SERVES_AS = re.compile(
+    r"(?i)(?:the |\w+['’]s )?(?:[\w’'-]+ ){0,3}?(?:minister|secretary|president|premier|chancellor|spokes\w+|"
+    r"ambassador|"
+    r"commander|leader|chief)\b"
+)
 _PREFIXED = re.compile(r"(?:al|el|an|ar|as|ash|at|bin|ibn)-[A-ZÀ-Þ]")
 """Arabic names in which the article is small: *al-Rahni*."""
 
 
 def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = frozenset()) -> tuple[str, int, int] | None:
     """Return the first personal name in a noun phrase and its span: capitalised words that are no title or place."""
+    if (titled := _after_title(words, gazetteer, outlets)) is not None:
+        return titled
     taken = [(hit.start, hit.end) for hit in gazetteer.of(words)]
     current: list[re.Match[str]] = []
     for token in re.finditer(r"[^\W\d_][\w.’'-]*|[^\w\s]", words):
@@ -59,6 +74,13 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         if named and not (bare.isupper() and len(bare) > 12):
             current.append(token)
             if bare != word:
+                inner = name_in(words[token.end() :], gazetteer, outlets=outlets)
+                if (
+                    inner is not None
+                    and " " in inner[0]
+                    and _TITLED.search(words[token.end() : token.end() + inner[1]])
+                ):
+                    return inner[0], token.end() + inner[1], token.end() + inner[2]
                 break
         elif current and (plain in _PARTICLES or (word == "." and len(current[-1].group()) == 1)):
             current.append(token)
@@ -83,6 +105,25 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
     return (text, start, end) if any(c.islower() for c in text) or " " in text else None
 
 
+_LAST_TITLE = re.compile(
+    r"(?i)^.*\b(?:minister|secretary|president|chief|spokes(?:man|woman|person)|advis[eo]r|commander|leader|ambassador|"
+    r"premier|chancellor|governor|envoy|director|analyst|expert|official|lawmaker|(?-i:MP|MEP|MK|TD)|general|admiral|"
+    r"colonel|captain|(?:gen|adm|col|lt|maj|brig|sen|rep|capt|cmdr)\.) (?=[A-ZÀ-Þ])"
+)
+"""Everything up to the last title that a capital follows: the name stands after it, whatever stands before."""
+
+
+def _after_title(words: str, gazetteer: Gazetteer, outlets: frozenset[str]) -> tuple[str, int, int] | None:
+    """*International relations minister Ada Rahn*, *Pacific Fleet commander Adm. Bo Lund*: the name after the title."""
+    title = _LAST_TITLE.match(words)
+    if title is None or not re.search(r"[A-ZÀ-Þ]", title.group()):
+        return None
+    found = name_in(words[title.end() :], gazetteer, outlets=outlets)
+    if found is None or found[1] > 0:
+        return None
+    return found[0], title.end() + found[1], title.end() + found[2]
+
+
 class People:
     """The named persons of one text; `known` holds them by surname, or by full name where a surname is shared."""
 
@@ -102,6 +143,14 @@ class People:
             rf"[\w-]+) [^,.;“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
             rf"warned)\b)"
         )
+        serving = re.compile(
+            rf"\b({cap}(?: {cap}){{0,2}})(?:, [^,\n]{{3,40}},| \([^)]*\))? (?:has been|serves as|is) ((?:the |"
+            rf"\w+['’]s )?"
+            rf"(?:new |current |acting )?[^,.;:“”\"\n]{{3,70}}?)(?= since\b|[,.]| and\b| who\b)"
+        )
+        for match in serving.finditer(self._text):
+            if self.narrated(match.start(1)) and _SERVES_AS.match(match[2]) and office_of(match[2], self._lexicon):
+                self.add(match[1], match.start(1), match[2])
         for match in before.finditer(self._text):
             said = re.search(r"\b(?:said|says|told|added)\b", match[1]) is not None
             if self.narrated(match.start(2)) and not said and not self._within_place(match.start(2)):
@@ -112,7 +161,8 @@ class People:
                 self.add(match[2], match.start(2), descriptor)
         for match in after.finditer(self._text):
             clause = re.match(
-                r"(?:has|have|had|is|are|was|were|will|would|said|says|told|tells|met|who|which|and|but|to|in|on|"
+                r"(?:its|their|his|her|has|have|had|is|are|was|were|will|would|said|says|told|tells|met|who|which|"
+                r"and|but|to|in|on|"
                 r"at|as|while|after|before|when|with)\b",
                 match[2],
             )

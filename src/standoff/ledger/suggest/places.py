@@ -171,7 +171,7 @@ def _meant_here(text: str, found: list[Hit]) -> dict[str, Surface | None]:
     if not shared and not kin:
         return {}
     proper = [hit for hit in found if text[hit.start : hit.end] not in _SHARED_SEATS | _GENERIC_BLOCS.keys()]
-    states = {hit.code for hit in proper if not hit.bloc}
+    states = {hit.code for hit in proper}
     blocs = Counter(hit.code for hit in proper if hit.bloc and hit.code not in ("UN", "G7", "G20"))
     meant: dict[str, Surface | None] = {}
     for word in shared:
@@ -209,6 +209,9 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     found: dict[str, Surface] = {}
     for match in _BLOC.finditer(text):
         name = re.sub(r"^The ", "", match[1])
+        longer = re.match(r" of [\w ]+", text[match.end() : match.end() + 40])
+        if longer and any(word.startswith(f"{name} of") for word in known):
+            continue
         if name not in known and name.split()[0] not in ("European", "Soviet", "Trade"):
             found[name] = Surface(name, "name", True)
             if name.split()[-1] in ("Pact", "Compact", "League", "Coalition", "Entente"):

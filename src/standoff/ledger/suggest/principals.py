@@ -89,7 +89,8 @@ class Principals:
         surname = label.split()[-1] if label else ""
         mentioned = {code for role in roles for code, bearer in self._owners_of(role) if bearer in ("", surname)}
         others = "secretary general" in roles and label and "NATO" not in mentioned and self._alliance_named()
-        if len(mentioned) == 1 and not others:
+        firm = self._evidence is None or not roles <= _GENERIC_ROLES
+        if len(mentioned) == 1 and not others and firm:
             return mentioned.pop(), ((0.06, "principal from another mention of the office"),)
         if "secretary general" in roles:
             return self._of_alliance()

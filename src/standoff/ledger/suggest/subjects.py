@@ -6,9 +6,27 @@ from standoff.ledger.suggest.frame import Candidate, FrameKind
 from standoff.ledger.suggest.grammar import ADVERBIAL, AUX, CLAUSE, FINITE, PASSIVE, blank_subordinates
 from standoff.ledger.suggest.paragraph import MASK
 
+_RELATIVE_END = re.compile(r",\s+(?:who|which)\s+(?:(?:has|have|had|also|later|earlier|then|[a-z]+ly)\s+)*$")
+_ANTECEDENT = re.compile(
+    r"(?:(?:the|an?) )?(?:[A-ZÀ-Þ][\w.’'-]*|[Mm]inister|[Pp]resident|spokes\w+)(?: (?:[A-ZÀ-Þ][\w.’'-]*|of|for|the|"
+    r"and|de|van|"
+    r"minister|president|ministry|committee|council|army|government|spokes\w+))*$"
+)
+"""*responding to Ada Rahn, who had challenged him*: whom a relative clause is about, wherever he stands."""
+
 
 def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int, tuple[str, ...], str] | None:
     """The noun phrase before the verb: head, place, appositions, and *clause* where only a clause stands there."""
+    found = _clause_subject(masked, candidate, edge)
+    relative = _RELATIVE_END.search(masked[: candidate.at])
+    if relative is None or (found is not None and found[0]):
+        return found
+    antecedent = _ANTECEDENT.search(masked[: relative.start()])
+    return (antecedent.group(), antecedent.start(), (), "") if antecedent else found
+
+
+def _clause_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int, tuple[str, ...], str] | None:
+    """The subject of the clause a verb stands in, its relatives and adverbials left aside."""
     pre = masked[: candidate.at]
     aux = AUX.search(pre)
     stop = aux.start() if aux else len(pre)

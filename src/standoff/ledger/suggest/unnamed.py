@@ -31,6 +31,13 @@ def group(head: str, phrase: str, appositions: tuple[str, ...], lexicon: Lexicon
     return Voice(phrase, kind="group", anonymous=True, office="; ".join(appositions[:1]))
 
 
+_SERVES = re.compile(
+    r"(?i)\b(?:president(?:ial)?|prime minister|premier|chancellor|minist\w+|government|cabinet|head of state|"
+    r"defen[cs]e|army|military|security|palace)\b"
+)
+"""Whose servant an unnamed voice is: a house of one state, though the text does not say which."""
+
+
 class Unnamed:
     """The anonymous voices of one text, so that *the second official* is the one met as such."""
 
@@ -47,7 +54,7 @@ class Unnamed:
         """Who of these kinds spoke last under his name."""
         return next((v for _, v in self._heard.backwards() if v.kind in kinds and not v.anonymous), None)
 
-    def unnamed(self, phrase: str, head: str, whole: str, noun: str) -> Voice:
+    def unnamed(self, phrase: str, head: str, whole: str, noun: str, position: int) -> Voice:
         definite = re.match(r"(?i)(?:the|that|this|these|both)\b", head)
         if definite or re.match(r"(?i)one of the\b", phrase):
             known = self._earlier(head, phrase, noun)
@@ -76,6 +83,8 @@ class Unnamed:
                 head,
             ):
                 principal, doubts = "USA", ((0.06, "principal from the name of the body"),)
+            elif not principal and not several and _SERVES.search(whole):
+                principal, doubts = self._principals.inherited([whole], place=position)
             if noun in ("diplomat", "envoy") and re.search(r"(?i)\b(?:nato|alliance|eu|european)\b", head):
                 principal = ""
             authority = "advisory" if principal else "none"

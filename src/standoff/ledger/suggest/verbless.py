@@ -39,6 +39,21 @@ _REMARK = re.compile(
 )
 
 
+_MOVES = re.compile(
+    r"\b(?:an?|the|this|that|earlier|recent|repeated|calls?|proposals?|demands?|appeals?) "
+    r"(?:(?:\w+ )?(?:proposals?|calls?|demands?|pleas?|requests?|appeals?|suggestions?|offers?|initiatives?|bids?) )?"
+    r"(?<=(?:l|d|a|t|n|r|e|s) )(?:by|from) (?P<who>(?:the )?[A-ZÀ-Þ][\w’'-]+(?: (?:[A-ZÀ-Þ][\w’'-]+|minister|president|"
+    r"government|lawmakers)){0,4}) (?P<mode>for|to|that|aimed at) (?=\w)"
+)
+_MOVE_NOUN = re.compile(
+    r"\b(?:proposal|call|demand|plea|request|appeal|suggestion|offer|initiative|bid)s? (?:by|from) "
+)
+"""*a proposal by Vesland for a joint fleet*: told of it, whatever another voice does with it."""
+
+
+_HIS_WORDS = re.compile(rf"^In (?P<who>his|her|their) (?:own )?(?:words|view|opinion), (?=[\w{MASK}])")
+
+
 _AS_SAYING = re.compile(
     r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|was quoted(?: by [\w ]+?)?) (?P<who>(?:(?!\bas\b)[^,;:]){0,80}?) "
     r"?\bas (?:saying|telling \w+)(?: that)?\b"
@@ -53,6 +68,8 @@ def verbless(masked: str) -> Iterator[Frame]:
     yield from _first_to_say(masked)
     yield from _quoted_as(masked)
     yield from _passives(masked)
+    yield from _moves(masked)
+    yield from _in_his_words(masked)
     yield from _so(masked)
     if MASK in masked:
         yield from _remarks(masked)
@@ -114,6 +131,26 @@ def _passives(masked: str) -> Iterator[Frame]:
             )[0]
             kind = FrameKind.DEED if match["deed"] else FrameKind.NOUN
             yield Frame(kind, match["verb"], *match.span(), who.strip(), match.start("who"), (), (span,))
+
+
+def _moves(masked: str) -> Iterator[Frame]:
+    """*a proposal by X for …*, *a call from X to …*."""
+    for match in _MOVES.finditer(masked):
+        if _MOVE_NOUN.search(match.group()) is None:
+            continue
+        stop = re.search(rf"[,;:{MASK}]|\.$| (?:but|and|while|as|after|which|who) |$", masked[match.end() :])
+        span = clean(masked, match.end(), match.end() + (stop.start() if stop else 0))
+        if span is not None and len(masked[slice(*span)].split()) > 1:
+            yield Frame(FrameKind.NOUN, "proposal by", *match.span(), match["who"], match.start("who"), (), (span,))
+
+
+def _in_his_words(masked: str) -> Iterator[Frame]:
+    """*In his words, talks go on.*."""
+    match = _HIS_WORDS.match(masked)
+    span = clean(masked, match.end(), len(masked)) if match else None
+    if match and span is not None:
+        who = {"his": "he", "her": "she", "their": "they"}[match["who"]]
+        yield Frame(FrameKind.SPEECH, "according to", 0, match.end(), who, match.start("who"), (), (span,))
 
 
 def _so(masked: str) -> Iterator[Frame]:

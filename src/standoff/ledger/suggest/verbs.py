@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from standoff.ledger.suggest.frame import Candidate, FrameKind
-from standoff.ledger.suggest.grammar import NOUN_BEFORE, RELATIVE
+from standoff.ledger.suggest.grammar import FINITE, NOUN_BEFORE, RELATIVE
 from standoff.ledger.suggest.lexicon import Lexicon, word_class
 from standoff.ledger.suggest.paragraph import MASK
 
@@ -20,6 +20,8 @@ _ASKED = re.compile(
 )
 
 
+_BIDS = re.compile(r"\s(?:[\w’'-]+\s){1,9}?to\s[a-z]")
+_BIDS_TO = re.compile(r"\s(?!that\b|it\b)(?:[A-ZÀ-Þ]?[\w’'-]+\s){1,6}?to\s(?:[a-z]+\s|[a-z]+[.,]?$)(?!that\b)")
 _TAKES_OBJECT = re.compile(r"\s(?:that|[A-Z]|the|it|them|him|her|against|of)\b")
 _UNFINITE = re.compile(
     r"(?:\bto|\bbeen|\bbe|\bbeing|\bis|\bare|\bwas|\bwere|\bnot|n['’]t|\b(?:never|cannot|could|should|must|would|"
@@ -69,6 +71,7 @@ def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
             act in ("request", "criticism", "approval", "expectation")
             or re.match(r"threat\w+ to$", match.group() + masked[match.end() : match.end() + 3]) is not None
             or match.group() in word_class("promising") | word_class("nominal")
+            or (match.group() in ("told", "tells") and _BIDS_TO.match(masked[match.end() :]) is not None)
         )
         kind = FrameKind.NOUN if noun else FrameKind.SPEECH
         found.append(Candidate(kind, match.group(), match.start(), match.end(), match.group() in lexicon.weak))
@@ -77,7 +80,8 @@ def candidates(masked: str, lexicon: Lexicon) -> list[Candidate]:
 
 
 _AGENCY = re.compile(
-    r"(?i)\b(?:news agency|agency|newspaper|daily|broadcaster|channel|website|magazine|media|tv|television|radio)\b"
+    r"(?i)\b(?:news agency|agency|newspaper|daily|broadcaster|channel|website|magazine|media(?! wing)|tv|television|"
+    r"radio)\b"
 )
 
 
@@ -96,11 +100,23 @@ def _passes_on(masked: str, candidate: Candidate, lexicon: Lexicon) -> bool:
 
 def _heads_relative(masked: str, start: int, lexicon: Lexicon) -> bool:
     """*Rahn, who also announced that …, urged*: a relative clause that opens with a verb of saying of its own."""
-    opening = re.match(r", who (?:has |had |have )?(?:also |later |earlier |then )?", masked[start:])
+    opening = re.match(r", (who|which) (?:has |had |have )?(?:also |later |earlier |then )?", masked[start:])
     verb = _verbs(lexicon).match(masked, start + opening.end()) if opening else None
-    return (
-        verb is not None and verb.group() not in lexicon.weak and re.match(r" that\b", masked[verb.end() :]) is not None
+    if (
+        verb is None
+        or opening is None
+        or (verb.group() in lexicon.weak and verb.group() not in word_class("infinitive"))
+    ):
+        return False
+    after = masked[verb.end() :]
+    body = opening[1] == "which" and re.search(_BODY_BEFORE, masked[:start]) is not None
+    return re.match(r" that\b", after) is not None or (
+        (opening[1] == "who" or body)
+        and (_BIDS.match(after) is not None or (body and FINITE.search(after) is not None))
     )
+
+
+_BODY_BEFORE = r"(?i)\b(?:committee|council|ministry|government|army|military|office|cabinet|embassy|command|party)$"
 
 
 @lru_cache(maxsize=8)
@@ -131,6 +147,8 @@ def _speaks(masked: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     if re.search(r"\bdid (?:also |however )?$", before) and word in word_class("emphatic"):
         return True
     if _UNFINITE.search(before) and not _GOES_ON.search(before) and not re.search(rf"{MASK},?\s*$", before):
+        return False
+    if word in word_class("infinitive") and not _BIDS.match(after):
         return False
     if word in word_class("idle") and _IDLE_BEFORE.match(after):
         lively = word in ("responded", "answered", "called", "agreed", "described", "dismissed")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from standoff.ledger.suggest.casting import Cast, Head, casts
+from standoff.ledger.suggest.casting import Cast, Head, casts, personal
 from standoff.ledger.suggest.evidence import Evidence
 from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
@@ -14,7 +14,7 @@ from standoff.ledger.suggest.places import Gazetteer, Hit
 from standoff.ledger.suggest.principals import Principals
 from standoff.ledger.suggest.pronouns import Pronouns
 from standoff.ledger.suggest.unnamed import Unnamed, group
-from standoff.ledger.suggest.voice import Voice
+from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _JOINT = re.compile(
     r"(?<=[a-z.]) and (?:(?:the |[A-ZÀ-Þ][\w’'-]+ ){0,3}?(?:President|Prime|Chancellor|Premier|Foreign|Defen[cs]e|"
@@ -31,6 +31,18 @@ _DOCUMENT = re.compile(
 )
 
 
+_EPITHET = re.compile(
+    r"(?i)the (?:\w+ )?(?:politician|statesman|stateswoman|leader|lawmaker|legislator|veteran|man|woman|official)|"
+    r"the (?:former|ex-|retired|one-time) ?(?:[\w’'-]+ ?){1,4}|the \d\d-year-old(?: \w+)?|"
+    r"the (?:social |christian )?(?:democrat|republican|socialist|conservative|liberal|centrist)"
+)
+"""Words for a person who was named: *the politician*, *the former mayor*, *the 59-year-old*."""
+_WORDS_OF = re.compile(
+    r"(?!(?:[Tt]his|[Ll]ast|[Nn]ext|[Tt]oday|[Yy]esterday|\w+day)['’])(?P<who>.+?)['’]s? (?:[\w-]+ ){0,3}"
+    r"(?:statements?|comments?|remarks?|words|answers?|reply|replies|speech|address|letter|message|communiqu[eé]|post|"
+    r"tweet|interview|announcement|warning|threat|ultimatum|promise|pledge|decision|order)s?"
+)
+"""*Mr Doron’s remarks suggest*, *the ministry's statement said*: who is answerable is the owner of the words."""
 _HOUSE = re.compile(r"(?i)\b(?:government|ministry|office|administration|cabinet|embassy|palace)$")
 _TOGETHER = re.compile(
     r"(?i)(?:the )?(?:two|three|four|both|same)(?: [\w-]+)?(?: [\w-]+)? "
@@ -54,7 +66,7 @@ class Voices:
     ) -> None:
         self.lexicon, self.gazetteer, self._text = lexicon, gazetteer, text
         self.people = People(text, lexicon, gazetteer, skip=skip)
-        evidence = Evidence(text, heads, lexicon, gazetteer, home=home) if heads else None
+        self._evidence = evidence = Evidence(text, heads, lexicon, gazetteer, home=home) if heads else None
         self.principals = Principals(text, lexicon, gazetteer, home=home, people=self.people.known, evidence=evidence)
         self._heard = Heard()
         self._known: dict[tuple[str, int, str, bool], Voice] = {}
@@ -68,7 +80,7 @@ class Voices:
         for head in heads:
             phrase = _JOINT.sub("", self._placed_first(head.phrase))
             found = self._named(*head_and_tail(phrase), head.frame.appositions)
-            if found is not None and found[1]:
+            if found is not None and (found[1] or (" " in found[0] and personal(found[0]))):
                 self._register(found[0], found[1])
         for likely in casts(self._text, heads, self.people, self.lexicon, self.gazetteer):
             cast = next((cast for cast in likely if not self._has_office(cast.name)), None)
@@ -77,6 +89,16 @@ class Voices:
             if cast is None or held is not None or (len(others) > 1):
                 continue
             self._bind(cast)
+        if self._evidence is not None:
+            self._lean(self._evidence)
+
+    def _lean(self, evidence: Evidence) -> None:
+        """Note to which state the signs point for each official whose state is not told: he is a sign for others."""
+        for person in list(self.people.known.values()):
+            offices = [d for d in person.descriptors if office_of(d, self.lexicon) in OFFICIAL]
+            if offices and not person.owner and not any(self.principals.stated(d) for d in offices):
+                verdict = evidence.verdict(offices, self.people.known, label=person.name)
+                person.leaning = verdict.code if verdict.weight >= 2 and verdict.lead >= 1 else ""
 
     def _register(self, name: str, descriptors: list[str]) -> Person | None:
         person = self.people.add(name, -1, "")
@@ -87,7 +109,7 @@ class Voices:
 
     def _has_office(self, name: str) -> bool:
         known = self.people.known.get(name.split()[-1])
-        return known is not None and any(office_of(d, self.lexicon) for d in known.descriptors)
+        return known is not None and any(office_of(d, self.lexicon) not in ("", "military") for d in known.descriptors)
 
     def _bind(self, cast: Cast) -> None:
         person = self.people.add(cast.name, cast.named_at, cast.office)
@@ -163,6 +185,9 @@ class Voices:
         )
         if pronoun:
             return self._pronouns.resolve(pronoun[1].lower(), position)
+        owned = _WORDS_OF.fullmatch(phrase)
+        if owned:
+            return self.resolve(owned["who"], (), position)
         document = _DOCUMENT.fullmatch(phrase)
         if document:
             return self._issuer(document["by"] or document["of"] or "", position)
@@ -273,7 +298,7 @@ class Voices:
         if (noun and "top diplomat" not in roles_in(head)) or re.search(
             r"(?i)\b(?:people|person|someone|those) (?:familiar|briefed|close|with|present|who)", phrase
         ):
-            return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower())
+            return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower(), position)
         definite = re.match(r"(?i:the|its|his|her|their|this|that)\b|[A-ZÀ-Þ][\w.]*['’]s ", head)
         unnamed = self._unnamed.nameless(head, position) if definite else None
         if unnamed is None and definite and (house := self._last_house(head, position)) is not None:
@@ -297,7 +322,9 @@ class Voices:
         """*the president said*: who spoke under that title before, rather than a bearer only spoken of."""
         stated = self.principals.stated(whole) or self.principals.possessor(whole, position)
         for _, voice in reversed(list(self._heard.since(position - 2501))):
-            if voice.anonymous or voice.kind in ("former", "expert"):
+            if voice.anonymous or voice.kind in ("former", "expert", "institution"):
+                continue
+            if self._mismatched(whole, voice.label):
                 continue
             person = self.people.known.get(voice.label.split()[-1]) if voice.label else None
             held = roles_in(voice.label) | roles_in(voice.office)
@@ -306,6 +333,14 @@ class Voices:
                 fits = not stated or stated == voice.principal
                 return voice.doubted(0.04, "office resolved to the one who spoke") if fits else None
         return None
+
+    def _mismatched(self, office: str, name: str) -> bool:
+        """*the spokesman* is no woman the text knows for one."""
+        person = self.people.known.get(name.split()[-1]) if name else None
+        if person is None or not person.gender:
+            return False
+        other = r"(?i)\b\w+(?<!wo)man\b|\bking\b" if person.gender == "she" else r"(?i)\b\w+woman\b|\bqueen\b"
+        return re.search(other, office) is not None
 
     def _last_house(self, head: str, position: int) -> Voice | None:
         """*the league said*: a body told by one word is the one of that kind that spoke last."""
@@ -326,9 +361,7 @@ class Voices:
 
     def _last_person(self, head: str, position: int) -> Voice | None:
         """*the politician added*: a word for a person alone is the one who spoke last."""
-        if not re.fullmatch(
-            r"(?i)the (?:\w+ )?(?:politician|statesman|stateswoman|leader|lawmaker|legislator|veteran|man|woman)", head
-        ):
+        if not _EPITHET.fullmatch(head):
             return None
         near = [v for _, v in self._heard.since(position - 1200) if not v.anonymous and v.kind != "institution"]
         return near[-1].doubted(0.1, "a word for a person: taken for the one who spoke last") if near else None
@@ -340,8 +373,10 @@ class Voices:
             owned = frozenset(role for d in person.descriptors for role in roles_in(d))
             if not any(same_role(wanted, role) for wanted in roles for role in owned):
                 continue
+            if self._mismatched(whole, person.name):
+                continue
             principal = self.voice_of(person).principal
-            guessed = any(amount >= 0.2 for amount, _ in self.voice_of(person).doubts)
+            guessed = any(amount >= 0.2 or "by signs" in why for amount, why in self.voice_of(person).doubts)
             if stated and principal and principal != stated and not (guessed and person.owner == ""):
                 continue
             if self.voice_of(person).kind in ("former", "expert") and not re.search(
@@ -357,7 +392,7 @@ class Voices:
 
     def _body(self, phrase: str, head: str, whole: str, position: int) -> Voice:
         """An institution, a capital, a state, or an office without a name."""
-        served = self._served(phrase, head)
+        served = self._served(phrase, head, position)
         if served is not None:
             return served
         kind = office_of(whole, self.lexicon)
@@ -374,6 +409,9 @@ class Voices:
         doubts: tuple[tuple[float, str], ...] = ()
         if hits and hits[0].kind == "seat" and kind == "institution" and not self.lexicon.palaces.search(head):
             doubts = ((0.08, "principal from the name of a city"),)
+        proper = re.search(r", ((?:the )?[A-ZÀ-Þ][\w’'-]*(?: [A-ZÀ-Þ][\w’'-]*)*)$", whole)
+        if not kind and not hits and not principal and proper and not any(c.isupper() for c in head[1:]):
+            return self._body(proper[1], proper[1], proper[1], position)  # *its partner, the Moderates*
         if not kind:
             unknown = ((0.3, "a subject of unknown office"),)
             return Voice(phrase, phrase, anonymous=not hits and not principal, kind="", doubts=unknown)
@@ -394,7 +432,7 @@ class Voices:
             self._unnamed.met(position, voice)
         return voice
 
-    def _served(self, phrase: str, head: str) -> Voice | None:
+    def _served(self, phrase: str, head: str, position: int) -> Voice | None:
         """*Roth's office*, *a spokesman for Roth*: the house or servant of a person the text knows."""
         house = re.match(
             r"(.+?)['’]s? (?:\w+ )?(office|ministry|spokes\w+|aides?|government|team|administration|cabinet|"
@@ -402,6 +440,14 @@ class Voices:
             head,
         )
         bearer = self._bearer_named(house[1]) if house else None
+        his = re.match(
+            r"(?i)(his|her) (?:[\w-]+ ){0,2}(?:office|spokes\w+|aides?|advis[eo]r|team|lawyer|deputy)\b", head
+        )
+        if his is not None and (owner := self._pronouns.owner_of("he" if his[1].lower() == "his" else "she", position)):
+            kind = office_of(head, self.lexicon) or "anonymous"
+            authority = "binding" if kind in ("spokesperson", "institution") else "advisory"
+            doubt = ((0.1, "principal of the one whose servant speaks"),)
+            return Voice(phrase, phrase, owner, authority, kind != "institution", kind, doubt)
         if bearer is not None:
             kind = "institution" if bearer.principal else bearer.kind
             return Voice(phrase, phrase, bearer.principal, bearer.authority, False, kind, bearer.doubts)
