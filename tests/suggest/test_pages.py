@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import scoring
 import yaml
 from test_official import Coded, read
 
+from standoff.ledger.statement import Authority, Direction
 from standoff.ledger.suggest import Draft, suggest
 
 FOLDER = Path(__file__).parent / "pages"
@@ -44,3 +46,16 @@ def faults(coded: Coded, drafts: Sequence[Draft]) -> list[str]:
 @pytest.mark.parametrize("coded", CODED, ids=[c.style.split(",")[0] for c in CODED])
 def test_pages(coded: Coded) -> None:
     assert faults(coded, suggest(coded.text)) == []
+
+
+NEVER: list[dict[str, Any]] = yaml.safe_load((FOLDER.parent / "never.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", NEVER, ids=[case["why"] for case in NEVER])
+def test_what_never_binds_a_state(case: dict[str, Any]) -> None:
+    binding = [
+        case["text"][slice(*d.span)]
+        for d in suggest(case["text"])
+        if d.direction is not Direction.NONE and d.principal and d.authority is Authority.BINDING
+    ]
+    assert [words for words in binding if not any(held in words for held in case.get("binds", ()))] == []

@@ -14,6 +14,7 @@ from standoff.ledger.suggest.lexicon import Lexicon, Rule
 from standoff.ledger.suggest.lookalikes import NAMED_DOER, only_looks_like
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in, rewrite, rungs_in
 from standoff.ledger.suggest.meaning import Context, Reading
+from standoff.ledger.suggest.no_policy import no_policy
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, found_in
@@ -120,7 +121,7 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
     asked = declared(words, context.question) if bound and context.direct else None
     if asked is not None:
         return _answered(asked, context, lexicon, gazetteer)
-    if bound and not _silent(words, changed, context):
+    if bound and not _silent(words, changed, context) and not no_policy(words, text, context, gazetteer):
         bare = re.sub(r"\s+", " ", _ADVERBS.sub(" ", changed)).strip()
         posture = _posture(words, bare, context, lexicon, gazetteer) if bare != changed else None
         posture = posture or _posture(words, changed, context, lexicon, gazetteer)

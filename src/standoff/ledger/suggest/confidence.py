@@ -67,10 +67,11 @@ def _of_words(words: str, utterance: Utterance, reading: Reading) -> tuple[Doubt
     if reading.direction is Direction.NONE:
         return ((0.06, "a voice without a name"),) if voice.anonymous else ()
     means = bool(reading.instruments or reading.rungs)
-    weak = sum(amount for amount, why in reading.doubts if re.search(r"weak|shape of", why))
+    weak = any("weak" in why for _, why in reading.doubts)
+    shaped = weak or any("shape of" in why for _, why in reading.doubts)
     if reading.act in (Act.COMMIT, Act.OFFER) and not means:
         found.append((0.08, "a promise that names no means"))
-    elif not means and weak:
+    elif not means and shaped:
         found.append((0.06, "a policy that names no means"))
     if weak and not means:
         found.append((0.06, "told by its cue alone"))

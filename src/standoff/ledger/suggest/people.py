@@ -105,6 +105,13 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
     return (text, start, end) if any(c.islower() for c in text) or " " in text else None
 
 
+_HELD = (
+    r"(?:(?:was|been)\b(?! (?:\w+(?:ed|ing)|in|at|on|also|there|with|chosen|sworn|due|among|not|born)\b)|"
+    r"(?:served|led|headed|commanded|advised|ran|worked|resigned|retired|stepped down|quit)\b)"
+)
+"""What a relative clause says of an office that is held no more: *who was the minister until May*."""
+
+
 _LAST_TITLE = re.compile(
     r"(?i)^.*\b(?:minister|secretary|president|chief|spokes(?:man|woman|person)|advis[eo]r|commander|leader|ambassador|"
     r"premier|chancellor|governor|envoy|director|analyst|expert|official|lawmaker|(?-i:MP|MEP|MK|TD)|general|admiral|"
@@ -137,7 +144,7 @@ class People:
         cap = r"[A-ZÀ-Þ][\w.’'-]*[\w.]"
         name = rf"{cap}(?:[ -](?:(?:de|van|von|der|al|bin|den|ten|di|da|el|la|le) )*{cap}){{0,3}}"
         role = f"(?:{self._lexicon.addressed})"
-        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?[\w ]{{3,40}}?)?),? ({name})")
+        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?(?:(?!\b(?:at|in|on|to|with|from|by|during)\b)[\w ]){{3,40}}?)?),? ({name})")
         after = re.compile(
             rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|"
             rf"[\w-]+) [^,.;“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
@@ -159,6 +166,13 @@ class People:
                 )
                 descriptor = re.split(DESCRIPTOR_STARTS, (lead.group() if lead else "") + match[1])[-1]
                 self.add(match[2], match.start(2), descriptor)
+        past = re.compile(
+            rf"\b({cap}(?: {cap}){{1,3}}), (who (?:once |had |has |later |previously |formerly |then )*{_HELD}"
+            rf"[^,.;“”\"\n]{{3,90}})"
+        )
+        for match in past.finditer(self._text):
+            if self.narrated(match.start(1)):
+                self.add(match[1], match.start(1), match[2])
         for match in after.finditer(self._text):
             clause = re.match(
                 r"(?:its|their|his|her|has|have|had|is|are|was|were|will|would|said|says|told|tells|met|who|which|"

@@ -28,7 +28,8 @@ def left_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int
 def _clause_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, int, tuple[str, ...], str] | None:
     """The subject of the clause a verb stands in, its relatives and adverbials left aside."""
     pre = masked[: candidate.at]
-    aux = AUX.search(pre)
+    blanked = blank_subordinates(pre)
+    aux = AUX.search(blanked)
     stop = aux.start() if aux else len(pre)
     passive = PASSIVE.search(pre) if candidate.kind is FrameKind.SPEECH else None
     if passive:
@@ -38,7 +39,7 @@ def _clause_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, 
             return "", candidate.at, (), "elided"
         progressive = re.search(r"\b(?:is|are|was|were|(?:has|have|had) (?:been|begun))\s*(?:\w+ )?$", pre[:stop])
         stop = progressive.start() if progressive else stop
-    region = blank_subordinates(pre[:stop])
+    region = blanked[:stop]
     for match in reversed(list(CLAUSE.finditer(region, 0))):
         if match.end() < edge and match.end() != 0:
             break
