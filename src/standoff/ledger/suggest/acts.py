@@ -19,6 +19,7 @@ from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found, found_in
 from standoff.ledger.suggest.prefilter import Shelf
+from standoff.ledger.suggest.refusals import refused
 from standoff.ledger.suggest.reservations import reservations_of
 from standoff.ledger.suggest.reserve import left_open
 from standoff.ledger.suggest.signs import told_by_signs
@@ -201,6 +202,8 @@ def _silent(words: str, text: str, context: Context) -> bool:
 
 def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading | None:
     """The first rule whose cue is found and whose action is the speaker's own side's to take."""
+    for found in refused(words, text, context, gazetteer):
+        return _built(found, text, context, lexicon, whole=plain(words))
     shelf = _shelf(lexicon)
     for act, rule in _rules(lexicon)[0]:
         match = shelf.search(rule.cue, text)
@@ -243,7 +246,12 @@ def _weighed(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazettee
     if not (context.voice.principal or context.voice.anonymous):
         return None
     found = told_by_signs(words, text, context, lexicon, gazetteer)
-    return _built(found, text, context, lexicon, whole=plain(words)) if found is not None else None
+    if found is None or (found.act in (Act.COMMIT, Act.OFFER) and _DENIES.search(text[found.start : found.end])):
+        return None
+    return _built(found, text, context, lexicon, whole=plain(words))
+
+
+_DENIES = re.compile(r"\b(?:will|would|shall|can|could|do|does|is|are|am) (?:not|never)\b(?!$)|\b(?:not|never)$")
 
 
 _HEDGED = re.compile(r"(?:(?:response|answer|reaction|retaliation|reply)s? )?(?:can|could|may|might)\b")

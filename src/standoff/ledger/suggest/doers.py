@@ -24,7 +24,8 @@ _NOUN_CLAUSE = re.compile(
     r"(?:(?![;:—]| but | and that ).)*$"
 )
 _THEIRS = re.compile(
-    r"\bour (?:\w+ )?(?:enem(?:y|ies)|adversar(?:y|ies)|opponents?|neighbou?rs?|friends?|partners?|colleagues?|critics|"
+    r"\bour (?:\w+ )?(?:enem(?:y|ies)|adversar(?:y|ies)|opponents?|neighbou?rs?|friends?|partners?|colleagues?|"
+    r"critics|"
     r"counterparts?|people|citizens|understanding|hope|thoughts|patience|goal|aim|position|view|assessment|priority)$"
 )
 _VERBAL = re.compile(
@@ -43,13 +44,17 @@ NO_SUBJECT = re.compile(
 _COLLECTIVE = re.compile(
     r"\b(?:(?:the |all |nato |our |eu |most )*(?:allies|allied nations|member states|members|(?:\d+ )?leaders|"
     r"ministers|"
-    r"governments|council|commission)|the alliance|the union|the bloc|the (?:g7|g-7|group))$"
+    r"governments|council|commission)|the alliance|the union|the bloc|the (?:authority|conference|summit|assembly|"
+    r"community|meeting)|the (?:g7|g-7|group))$"
 )
 _JOINT = re.compile(
     r"(?:^|\b(?:and|but) )(?:they|both|(?:both |(?:the )?(?:two )?)(?:leaders|ministers|presidents|sides|secretaries|"
     r"countries|governments|nations|allies|partners|parties|heads of state))$"
 )
-_SELF = re.compile(r"^(?:and |but )?the (?:kingdom|republic|emirate|federation|cabinet|ministry|administration)$")
+_SELF = re.compile(
+    r"^(?:and |but )?the (?:kingdom|republic|emirate|federation|cabinet|ministry|administration|junta|authorities|"
+    r"leadership)$"
+)
 NO_CASE = re.compile(
     r"\b(?:no|not|never|cannot|hard to|difficult to)\b[^.;,]{0,40}\b(?:scenarios?|circumstances?|situations?|worlds?|"
     r"case|conditions?|way|reasons?|chance|possibility|grounds|event|imagine|envisage|conceive|see) "
@@ -63,7 +68,9 @@ _SEEN = re.compile(
     r"batter(?:y|ies)|squadrons?|jets|bombers|aircraft|task force|exercises?|patrols?|mission|air force|embargo|"
     r"sanctions)$"
 )
-_BLOCS = frozenset({"NATO", "EU", "UN", "G7", "OSCE", "AUKUS"})
+_BLOCS = frozenset(
+    {"NATO", "EU", "UN", "G7", "OSCE", "AUKUS", "ECOWAS", "AU", "ASEAN", "CSTO", "GCC", "SADC", "E3", "G20"}
+)
 
 
 def foreign_subject(
@@ -93,7 +100,8 @@ def foreign_subject(
 
 
 def supposed(text: str, group: VerbGroup) -> bool:
-    """Whether the group stands in a clause that asserts nothing: *if we send*, *whether to send*, *those who send*."""
+    """Whether the group stands in a clause that asserts nothing: *if we send*, *whether to send*, *those who "
+    "send*."""
     lead = text[: group.start]
     if re.search(_NOUN_CLAUSE, lead):
         return True

@@ -13,6 +13,7 @@ from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.matters import plain
 from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.places import Gazetteer
+from standoff.ledger.suggest.refusals import refused_by_another
 from standoff.ledger.suggest.reserve import wrong_to_exclude
 
 
@@ -33,9 +34,27 @@ def only_looks_like(
             or about_others(words, text, cue, context, gazetteer)
             or silent_on_facts(text, cue, context)
         )
+    if act in (Act.REFUSAL, Act.WITHDRAW) and refused_by_another(words, text, cue, context, gazetteer):
+        return True
+    given_up = text[slice(*cue)].endswith(" give") and text[cue[1] :].startswith(" up")
+    if act is Act.RULE_OUT and (given_up or _only_wished(text, cue)):
+        return True
     if act is Act.RULE_OUT and (wrong_to_exclude(text) or not_excluded(text, cue)):
         return True
     return act in (Act.RULE_OUT, Act.REFUSAL) and only_disliked(text, cue, lexicon)
+
+
+_WISHED = re.compile(
+    r"\b(?:not|no|never|neither|nor)\b[^.;,]{0,30}?\b(?:seek(?:ing)?|want|look(?:ing)? for|desire|wish|"
+    r"interest(?:ed)?|appetite|intention|spoiling) ?"
+    r"(?:in|for|of|to)? (?:an? |any |the |another )?(?:(?!\w+ing\b)\w+ ){0,2}?(?:war|conflict|fight|confrontation|"
+    r"escalation|crisis|collision|quarrel|clash)\b"
+)
+
+
+def _only_wished(text: str, cue: tuple[int, int]) -> bool:
+    """*We are not looking for a fight*: a wish, which holds back no means."""
+    return any(match.start() < cue[1] and cue[0] < match.end() for match in _WISHED.finditer(text))
 
 
 def _of_no_deed(text: str, cue: tuple[int, int], context: Context, lexicon: Lexicon) -> bool:

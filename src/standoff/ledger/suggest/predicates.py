@@ -76,7 +76,7 @@ def _object(text: str, group: VerbGroup, subject: str, lexicon: Lexicon) -> tupl
     if group.within is not None:
         tail = f"{tail} {text[slice(*group.within)]}"
     lists = objects(lexicon)
-    if instruments_in(f"{text[group.verb : group.end]} {tail}", lexicon):
+    if instruments_in(f"{text[group.verb : group.end]} {tail.strip()}", lexicon):
         return Object.MEANS, tail
     if lists.idle.search(tail[:_NEAR]):
         return Object.IDLE, tail
@@ -109,9 +109,15 @@ def _told(
         return None
     owner = doer_of(words, text, group, subject, context, gazetteer)
     passive = _passive(group)
-    if passive and group.negated and sentence.object is Object.OTHER and not moods & _AHEAD:
+    if (
+        passive
+        and group.negated
+        and sentence.object is Object.OTHER
+        and not moods & _AHEAD
+        and "consider" not in classes
+    ):
         return None  # *the resolution is not being implemented*: a fact, not a denial
-    if passive and sentence.object is Object.MEANS:
+    if passive and sentence.object in (Object.MEANS, Object.CHOICE):
         owner = Owner(Side.OPEN, "", ((0.08, "no doer named"),))
     impersonal = passive or NO_SUBJECT.match(subject) or "presence" in group.classes
     if owner.side is Side.OTHER or (owner.side is Side.OPEN and not impersonal):

@@ -18,6 +18,7 @@ _SPURNED = re.compile(
 )
 
 
+_DEMANDED = re.compile(r"\b(?:calls?|demands?|ultimatums?|rulings?|verdicts?|terms|conditions|resolutions?|appeals?)\b")
 _OF_RESERVE = frozenset(["may", "if_others_agree"])
 """What may limit a thing left open: that it is so for now goes without saying."""
 
@@ -28,7 +29,7 @@ def reservations_of(act: Act, cue: str, text: str, whole: str, lexicon: Lexicon,
     if act is Act.KEEP_VAGUE and "may" not in qualifiers and _PONDERS.search(cue):
         qualifiers.append("may")
     offered = re.search(r"\b(?:offer|proposal|plan|request|suggestion|bid|scheme)s?\b", text)
-    offered = offered or _SPURNED.search(cue)
+    offered = offered or (None if _DEMANDED.search(cue) else _SPURNED.search(cue))
     if act is Act.REFUSAL and offered and "this_offer" not in qualifiers:
         qualifiers.append("this_offer")
     if "may" in qualifiers and not _may_counts(act, cue, text, direct=direct):

@@ -119,7 +119,7 @@ _UNDECIDED = (
     _shape(
         r"\b(?:not|never|no|yet to|nothing) (?:going to |be |been |expected to |yet |having |have )?(?:tak\w+|made?|"
         r"making|took|reach\w*|prejudg\w+|"
-        r"adopt\w*|announc\w+)? ?(?:an?|any|the|that|this|such|our)? ?(?:\w+ ){0,2}?decisions?\b"
+        r"adopt\w*|announc\w+) (?:an?|any|the|that|this|such|our)? ?(?:\w+ ){0,2}?decisions?\b"
     ),
     _shape(r"\b(?:tak(?:e|es|ing)|took|made?|reached|makes) no (?:\w+ ){0,2}?decisions?\b"),
     _shape(r"\bno (?:\w+ )?decisions? (?:on|about|regarding|over|to|as to|concerning)\b"),

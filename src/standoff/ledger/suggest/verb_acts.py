@@ -86,7 +86,7 @@ class Case(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        return self.negated and (self.sure or bool(self.moods & _DENIABLE))
+        return self.negated and (self.sure or bool(self.moods & {*_DENIABLE, Mood.REFUSED}))
 
 
 class Told(NamedTuple):
@@ -153,7 +153,9 @@ def _telling(case: Case) -> Told | None:
     """What one will not tell is left open."""
     now = Mood.PROGRESSIVE in case.moods and not case.moods & {Mood.FIRM, Mood.FUTURE, Mood.WOULD}
     if re.match(
-        r" in(?:to)? (?:an? |the |this |that )?(?:\w+ )?(?:war|conflict|fight|fighting|battle|quarrel)", case.tail
+        r"(?: drawn| dragged)? in(?:to)? (?:an? |the |this |that )?(?:\w+ )?(?:war|conflict|fight|fighting|battle|"
+        r"quarrel)",
+        case.tail,
     ):
         return None
     return Told(Act.KEEP_VAGUE, False, 0.08) if case.negated and Mood.PASSIVE not in case.moods and not now else None
