@@ -289,6 +289,13 @@ class Voices:
                     words[end:],
                 )
             )
+            or bool(
+                re.match(
+                    r" (?:(?!and\b|or\b)[a-z][\w-]* )?(?:backers|allies|critics|aides|supporters|loyalists|opponents|"
+                    r"officials|advisers|advisors|appointees|followers|voters|confidants|associates|insiders|lieutenants)\b",
+                    words[end:],
+                )
+            )
             or bool(re.search(r"(?i)\bnews agency|newspaper|magazine|broadcaster|television\b", words))
         )
 
