@@ -320,3 +320,19 @@ def test_the_article(shared: Path) -> None:
 def test_a_line_may_be_longer_than_a_million_characters() -> None:
     text = "“We will not send troops,” German Chancellor Agnes Roth said. " + "and so on " * 100_500
     assert [(d.speaker, d.direction) for d in suggest(text, date=DAY)] == [("Agnes Roth", Direction.WITHHOLD)]
+
+
+@pytest.mark.parametrize(
+    ("named", "speaker"),
+    [
+        ("Philippine President Dario “Dado” Maranan Jr.", "Dario “Dado” Maranan"),
+        ("H.E. Mr. Kin Sung, head of the DPRK delegation,", "Kin Sung"),
+        ("Sheikh Tamir bin Hamid Al-Thari, the Emir of Qatar,", "Tamir bin Hamid al-Thari"),
+        ("military spokesman Rear Adm. Dano Hagart", "Dano Hagart"),
+        ("Abdel-Rahim al-Sissi, Egypt’s president,", "Abdel-Rahim al-Sissi"),
+        ("Leo da Silveira, Brazil’s president,", "Leo da Silveira"),
+    ],
+)
+def test_names_in_many_forms(named: str, speaker: str) -> None:
+    drafts = suggest(f"MANILA — {named} said on Monday that patrols would go on. “We will not yield,” he said.\n")
+    assert {draft.speaker for draft in drafts} == {speaker}

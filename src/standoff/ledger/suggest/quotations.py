@@ -75,7 +75,7 @@ def _reversed_guillemets(paragraph: str) -> bool:
 
 def _opens(text: str, position: int, start: int, singles: bool, reversed_guillemets: bool) -> bool:
     mark = text[position]
-    if mark not in OPEN_CLOSE or (mark in "'‘‚" and not singles):
+    if mark not in OPEN_CLOSE or (mark in "'‘‚" and not singles) or _nickname(text, position, start):
         return False
     if mark == "»" or mark == "«":
         return (mark == "»") == reversed_guillemets
@@ -86,6 +86,16 @@ def _opens(text: str, position: int, start: int, singles: bool, reversed_guillem
     if mark == "'" and re.match(r"'(?:\d0s|tis|twas|em\b|n'|til\b|cause\b)", text[position : position + 8]):
         return False
     return (before in _SPACE_BEFORE or before in "“‘\"'") and not after.isspace()
+
+
+_NICKNAME = re.compile(r"[“\"'‘][A-ZÀ-Þ][\w.’'-]{1,14}[”\"'’] (?=[A-ZÀ-Þ])")
+
+
+def _nickname(text: str, position: int, start: int) -> bool:
+    """Whether marks enclose a name amid a name: *Juan “Chito” Reyes* quotes nobody."""
+    if _NICKNAME.match(text, position) is None:
+        return False
+    return re.search(r"[A-ZÀ-Þ][\w’'-]+ $", text[max(start, position - 25) : position]) is not None
 
 
 def _closing(text: str, position: int, end: int, mark: str) -> int:
