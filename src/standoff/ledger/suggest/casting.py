@@ -22,13 +22,21 @@ class Head(NamedTuple):
     frame: Frame
 
 
+_APPOSITION = re.compile(
+    r"(?:an?|the|[A-ZÀ-Þ][\w-]+['’]s|its|(?:deputy |prime |foreign |defen[cs]e )*(?:minister|president|secretary|"
+    r"chief|head|"
+    r"leader|commander|spokes\w+|chair\w*|ambassador))\b"
+)
+
+
 def heads_of(sentences: Iterable[tuple[Unit, tuple[Frame, ...]]]) -> Iterator[Head]:
     """Yield the subjects of what is said and done, in order."""
     for unit, found in sentences:
         told = any(frame.subject for frame in found)
         subject = None if told or unit.masked.rstrip().endswith("?") else leading_subject(unit.masked)
         if subject is not None and re.match(r"(?:The |Its )?[A-ZÀ-Þ]", subject[0]):
-            silent = Frame(FrameKind.SPEECH, "", subject[1] + len(subject[0]), 0, *subject, ())
+            offices = tuple(words for words in subject[2] if _APPOSITION.match(words))
+            silent = Frame(FrameKind.SPEECH, "", subject[1] + len(subject[0]), 0, *subject[:2], offices, ())
             yield Head(unit.start + subject[1], subject[0], unit, silent)
         for frame in found:
             if frame.subject and frame.kind is not FrameKind.EXPECTED:

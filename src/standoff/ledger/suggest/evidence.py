@@ -153,7 +153,8 @@ class Evidence:
                 person = name_in(other.phrase, self._gazetteer) is not None  # an official's counterpart as like as not
                 found.append((hits[0].code, "before", ((1.5 if same else 1.0) - 0.25 * back) * (0.4 if person else 1)))
                 break
-            if not hits and (usual := self._of_office([other.phrase])):
+            named = name_in(other.phrase, self._gazetteer) is not None
+            if not hits and not named and (usual := self._of_office([other.phrase])):
                 found += [(code, "before", weight / 2) for code, weight in usual]
                 break
         return found

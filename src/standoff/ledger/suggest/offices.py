@@ -11,7 +11,7 @@ _ROLE = re.compile(
     r"minister of (?:the )?(?:foreign affairs|(?:national )?defen[cs]e|armed forces|interior|finance|external affairs)|"
     r"minister for (?:foreign affairs|defen[cs]e)|chief cabinet secretary|(?:cabinet|principal) secretary|"
     r"sec\.?[- ]gen\b\.?|secretary of (?:state for )?(?:defen[cs]e|state|the treasury)|(?:under-?|"
-    r"assistant[- ])?secretary[- ]general|press secretary|heads? of (?:state|government)|(?-i:PM|FM|CS)|"
+    r"assistant[- ])?secretary[- ]general|press secretary|heads? of (?:state|government|the executive)|(?-i:PM|FM|CS)|"
     r"tánaiste|taoiseach|first minister|politician|lawmaker|government spokes(?:man|woman|person)|(?:top|"
     r"chief) (?:\w+ )?diplomat|(?:(?:defen[cs]e|army|military|navy|"
     r"security) )?(?:intelligence |defen[cs]e |army |military |navy |security |air force )chief|"
@@ -73,8 +73,17 @@ def _class(piece: str, lexicon: Lexicon) -> str:
     return ""
 
 
+_PARTY = re.compile(
+    r"(?i)(?:an?|the) (?:[\w-]+ )?(?:democrat|republican|socialist|conservative|liberal|green|"
+    r"member of .+)"
+)
+"""What says of which party someone is, and no office."""
+
+
 def active_first(ranked: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """A present office outranks a past one of another kind: *the foreign minister, a former professor*."""
+    if any(kind in ("head", "minister", "spokesperson") and roles_in(d) for kind, d in ranked):
+        ranked = [pair for pair in ranked if not (pair[0] == "legislator" and _PARTY.fullmatch(pair[1]))]
     past = frozenset(role for kind, d in ranked if kind == "former" for role in roles_in(d))
     active = [
         pair
@@ -108,6 +117,7 @@ def _canonical(role: str) -> str:
     role = re.sub(r"(?:top|chief) (?:\w+ )?diplomat", "top diplomat", role)
     role = re.sub(r"foreign affairs chief|high representative", "foreign policy chief", role)
     role = re.sub(r"^(?:chief )?cabinet secretary$|^cs$", "cabinet secretary", role)
+    role = role.replace("of the executive", "of state")
     role = re.sub(r"^heads of", "head of", role.replace("national defence", "defence"))
     role = re.sub(r"^sec\.? gen\.?$", "secretary general", role)
     role = re.sub(r"^(?:military|navy|air force) chief$", "army chief", role)
@@ -146,7 +156,7 @@ def head_and_tail(phrase: str) -> tuple[str, str]:
     if part and after and not re.match(r"(?i)members? of the [A-Z]", phrase):
         rest, tail = head_and_tail(after)
         return f"{phrase[: part.end()]} {rest}", tail
-    kept = re.match(r"(?i).*?\b(?:heads? of (?:state|government)|chiefs? of (?:\w+ )?staff)\b", phrase)
+    kept = re.match(r"(?i).*?\b(?:heads? of (?:state|government|the executive)|chiefs? of (?:\w+ )?staff)\b", phrase)
     match = re.compile(
         r" (?:(?:of|for|to|at|in|from|with|on|behind|close to|familiar|briefed|who|whose|present|speaking|"
         r"involved)\b|\()"

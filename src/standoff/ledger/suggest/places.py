@@ -102,7 +102,7 @@ class Gazetteer:
                     continue
                 end = pieces[index + length - 1][1]
                 surface = _surface(words[start:end], surfaces)
-                if surface is not None:
+                if surface is not None and not re.search(r"\b(?:South|Latin|North|Central) (?=America)", words[:end]):
                     found.append(Hit(start, end, surface.code, surface.kind, surface.bloc))
                     break
         found.sort(key=lambda hit: (hit.start, -hit.end))
@@ -149,7 +149,13 @@ def _false_place(document: Any, first: int, last: int) -> bool:
         and document[last + 1 : last + 3].text.istitle()
     )
     of = before in ("University", "College", "Bank", "Times", "Sea", "Gulf") and document[first - 1].text == "of"
-    return of or owned or after in ("Sea", "Ocean", "Strait", "Peninsula", "University", "Street", "Times")
+    part = document[first:last].text == "America" and document[first - 1].text in ("South", "North", "Latin", "Central")
+    return (
+        of
+        or owned
+        or (first > 0 and part)
+        or after in ("Sea", "Ocean", "Strait", "Peninsula", "University", "Street", "Times")
+    )
 
 
 def _matched(text: str, induced: dict[str, Surface]) -> Iterator[Hit]:

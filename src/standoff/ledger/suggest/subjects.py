@@ -54,8 +54,11 @@ def _clause_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, 
             and not _nominal(piece)
         ):
             continue
-        found = noun_phrase(piece)
         offset = max(match.end(), edge)
+        if match["word"] and (object_ := _OBJECT_BEFORE.match(match["word"] + piece)):  # *before the summer, the …*
+            offset += object_.end() - len(match["word"])
+            piece = region[offset:]
+        found = noun_phrase(piece)
         if found is None and (ending := _TITLED_END.search(piece)) is not None:
             found = ending.group(), ending.start(), ()
         if found is None:
@@ -71,6 +74,7 @@ def _clause_subject(masked: str, candidate: Candidate, edge: int) -> tuple[str, 
     return ("", candidate.at, (), "elided") if edge or candidate.verb.endswith("ing") else None
 
 
+_OBJECT_BEFORE = re.compile(r"(?:after|before|since|until) (?!he\b|she\b|they\b|it\b)[^,;:]{2,60}, (?=\S.*\w)")
 _TITLED_END = re.compile(
     r"(?:[A-ZÀ-Þ][\w’'-]+ )*(?:[Pp]resident|[Mm]inister|[Pp]remier|[Cc]hancellor|[Ss]ecretary|[Ss]pokes(?:man|"
     r"woman|person)|"

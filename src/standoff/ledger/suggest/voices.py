@@ -255,6 +255,8 @@ class Voices:
 
     def _named(self, head: str, tail: str, appositions: tuple[str, ...]) -> tuple[str, list[str]] | None:
         found = name_in(head, self.gazetteer, outlets=self.lexicon.outlets)
+        if found is not None and re.match(r" (?!says|has|was|is)[a-z]{3,}s\b", head[found[2] :]):
+            return None  # *Rahn backers*: others than Rahn
         if (
             found is not None
             and not re.match(
