@@ -48,6 +48,8 @@ def kinds_of(
         _mark_captions(text, spans, kinds, lexicon)
         _mark_boxes(pieces, kinds, lexicon)
         _mark_head(pieces, kinds)
+    else:
+        _mark_foot(pieces, kinds, lexicon)
     _mark_pull_quotes(text, spans, kinds)
     return kinds
 
@@ -72,7 +74,7 @@ def is_furniture(piece: str, lexicon: Lexicon) -> bool:
 
 
 def _alone(piece: str, lexicon: Lexicon, genre: Genre, *, turn: bool) -> Kind:
-    if is_furniture(piece, lexicon) and not turn:
+    if not turn and (is_furniture(piece, lexicon) or _dates_page(piece)):
         return Kind.FURNITURE
     words = len(piece.split())
     if BULLET.match(piece) and words >= 7 and genre is Genre.ARTICLE:
@@ -90,6 +92,28 @@ def _alone(piece: str, lexicon: Lexicon, genre: Genre, *, turn: bool) -> Kind:
     if unstopped and words <= longest and not (words > 12 and _ATTRIBUTED.search(piece)):
         return Kind.HEADLINE
     return Kind.BODY
+
+
+_TIMES = re.compile(
+    rf"{_DAY}|\b(?:Mon|Tues?|Wednes|Wed|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?\b|\b\d{{1,2}}[:.]\d\d(?:[:.]\d\d)?\b|"
+    r"\b[ap]\.?m\b|\b(?:GMT|UTC|BST|CET|EST|EDT|ET|JST|IST|hours?|at|on|from|to|the|of|local time|date|time|published|"
+    r"updated|last|issued|released)\b",
+    re.IGNORECASE,
+)
+
+
+def _dates_page(piece: str) -> bool:
+    """Whether a line is a date and hardly more: *Friday, March 3, 2031, 2:02 p.m.*"""
+    left, found = _TIMES.subn(" ", piece) if len(piece) < 80 else (piece, 0)
+    return found > 1 and re.search(_DAY, piece) is not None and len(re.findall(r"[^\W\d_]{2,}", left)) == 0
+
+
+def _mark_foot(pieces: Sequence[str], kinds: list[Kind], lexicon: Lexicon) -> None:
+    """What stands under *Related links* at the end of an official page is the page's, not the speaker's."""
+    for number in range(len(pieces) * 2 // 3, len(pieces)):
+        if lexicon.furniture["boxes"].fullmatch(pieces[number]):
+            kinds[number:] = [Kind.FURNITURE] * (len(pieces) - number)
+            return
 
 
 def _title_case(piece: str) -> bool:
@@ -143,7 +167,13 @@ def _mark_boxes(pieces: Sequence[str], kinds: list[Kind], lexicon: Lexicon) -> N
 
 
 def _mark_head(pieces: Sequence[str], kinds: list[Kind]) -> None:
-    """What stands above the byline or the time of a page is its headline and standfirst, sentence or not."""
+    """What stands above the byline or the time of a page is its headline and standfirst, sentence or not.
+
+    So are the bullets above the story.
+    """
+    story = next((n for n, k in enumerate(kinds) if k is Kind.BODY and not BULLET.match(pieces[n])), 0)
+    for number in range(story):
+        kinds[number] = Kind.FURNITURE if kinds[number] is Kind.BODY else kinds[number]
     if sum(_STAMP.match(piece) is not None for piece in pieces if len(piece) < 80) > 6:
         return
     last = bodies = 0
