@@ -7,6 +7,7 @@ from dataclasses import replace
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.claims import issuer_of, state_of_acts
+from standoff.ledger.suggest.courtesy import courtesy
 from standoff.ledger.suggest.headings import TELLS, Manner, form_of, writer_of
 from standoff.ledger.suggest.issuer import head_lines
 from standoff.ledger.suggest.narrative import narrative
@@ -137,7 +138,8 @@ def _sentences(page: Page, paragraph: Paragraph, voice: Voice, before: str) -> I
         lead = next(number for number, (_, stop) in enumerate(pieces) if ":" in page.text[start + _ : start + stop])
         pieces[lead:] = [(pieces[lead][0], pieces[-1][1])]
     for begin, stop in pieces:
-        if re.fullmatch(r"\W*\d{0,3}\W*|\([^()]*\)\.?|\[[^\[\]]*\]\.?", page.text[start + begin : start + stop]):
+        sentence = page.text[start + begin : start + stop]
+        if re.fullmatch(r"\W*\d{0,3}\W*|\([^()]*\)\.?|\[[^\[\]]*\]\.?", sentence) or courtesy(sentence):
             continue
         yield Utterance(start + begin, start + stop, voice, Form.DIRECT, around=before)
         before = page.text[start + begin : start + stop]

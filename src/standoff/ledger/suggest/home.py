@@ -61,9 +61,10 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
     if found:
         return found
     signs = "\n".join([text[:head_end], speakers, *foot_lines(text)])
-    for pattern, code in lexicon.houses:
-        if pattern.search(signs):
-            return code
+    marked = [(len({m.group().casefold() for m in pattern.finditer(signs)}), code) for pattern, code in lexicon.houses]
+    most, code = max(marked, key=lambda pair: pair[0], default=(0, ""))
+    if most:
+        return code
     return next(
         (
             code
@@ -87,7 +88,7 @@ def _mentions(text: str, head_end: int, gazetteer: Gazetteer) -> Iterator[_Menti
         words = words.title() if words.isupper() else words
         topic = _TOPIC.search(words)
         for hit in gazetteer.of(words):
-            if topic is None or hit.end <= topic.start() or hit.kind == "seat":
+            if topic is None or hit.end <= topic.start() or hit.kind in ("seat", "legislature"):
                 yield _Mention(hit, words[hit.start : hit.end], words[: hit.start], words[hit.end :])
 
 

@@ -40,6 +40,13 @@ _RECORD = re.compile(
     rf"(?P<name>(?:(?:Mr|Mrs|Ms|Senator|The)\.? (?:[A-Z]{{2,}}|Mc[A-Z]{{2,}})(?: of [A-Z]\w+)?)\.(?= [A-Z]))"
     rf"|(?P<eu>{_NAME})(?P<comma>, [^.:;?!“”\"()\n]{{3,160}})?(?P<roles>(?: \([^()\n]{{2,40}}\))?)\. ?[–—-] (?=[A-Z])"
 )
+_HEARING = re.compile(r"(?i)\bhearing\b|\b(?:sub)?committee\b|\btestimony\b")
+_HEARD = re.compile(
+    r"(?P<name>(?:The|Acting|Vice) (?:Chair(?:man|woman|person)?|Clerk|Presiding Officer)|(?:Mr|Mrs|Ms|Dr|Senator|"
+    r"Secretary|Under Secretary|Deputy Secretary|Assistant Secretary|Chair(?:man|woman)|Ambassador|General|Admiral|"
+    r"Director|Representative|Congress(?:man|woman))\.? [A-ZÀ-Þ][\w'’-]+(?: (?:of )?[A-ZÀ-Þ]\w+)?)\. (?=[A-ZÀ-Þ“\"(\[])"
+)
+"""The labels of a printed hearing, in small letters and with a full stop: *Senator Coe.*, *The Chairman.*"""
 _RECORDED = re.compile(r"(?i)\bhansard\b|\bhouse of (?:commons|lords)\b|\b(?:commons|lords) chamber\b|\boral answers\b")
 _MANNER = re.compile(
     rf"{_STAMP}|\d[\d:.]*|(?i:(?:spoke|spoken|speaking|as interpreted|as translated|interpretation|through|via|in|"
@@ -87,11 +94,26 @@ def labels_of(text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon) -> 
     """
     found = _without_fields(text, spans, [_label(text, start, end, lexicon) for start, end in spans])
     found = _without_quoted(text, spans, found)
+    if _HEARING.search(text[:1500]):
+        found = _with_witnesses(text, spans, found)
     free = [label is None for label in found]
     record = _RECORDED.search(text[:2500]) is not None
     for number, plate in plates(text, spans, free, record=record).items():
         found[number] = _of_plate(plate, spans[number][1], lexicon)
     return found
+
+
+def _with_witnesses(text: str, spans: Sequence[tuple[int, int]], found: list[Label | None]) -> list[Label | None]:
+    """The labels of a printed hearing, where several paragraphs have them."""
+    heard = {
+        number: match
+        for number, (start, end) in enumerate(spans)
+        if found[number] is None and (match := _HEARD.match(text, start, end)) is not None
+    }
+    if len(heard) < 3:
+        return found
+    named = {number: Label(match.end(), Sort.NAME, match["name"], "", True) for number, match in heard.items()}
+    return [named.get(number, label) for number, label in enumerate(found)]
 
 
 def _is_title(words: str) -> bool:

@@ -78,6 +78,8 @@ _PARTY = re.compile(
     r"member of .+)"
 )
 """What says of which party someone is, and no office."""
+_SEAT_ONLY = r"(?i)(?:the )?(?:senator|mp|mep|representative|congress(?:man|woman)|deputy)(?: the hon\.?)?"
+"""A seat that a minister may hold too: *Senator the Hon Ada Coe, Minister for Defence*."""
 
 
 def active_first(ranked: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -91,6 +93,8 @@ def active_first(ranked: list[tuple[str, str]]) -> list[tuple[str, str]]:
         if pair[0] in ("head", "minister", "spokesperson", "envoy") and not roles_in(pair[1]) & past
     ]
     titled = [pair for pair in active if roles_in(pair[1]) and len(pair[1].split()) <= 6]
+    if ranked and ranked[0][0] == "legislator" and re.fullmatch(_SEAT_ONLY, ranked[0][1].strip()) and titled:
+        return [*titled, *(pair for pair in ranked if pair not in titled)]
     if ranked and ranked[0][0] == "former" and titled and not any(kind == "expert" for kind, _ in ranked):
         return [*titled, *(pair for pair in ranked if pair not in titled and pair[0] != "former")]
     return ranked

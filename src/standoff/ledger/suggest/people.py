@@ -147,7 +147,7 @@ class People:
         before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?(?:(?!\b(?:at|in|on|to|with|from|by|during)\b)[\w ]){{3,40}}?)?),? ({name})")
         after = re.compile(
             rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|"
-            rf"[\w-]+) [^,.;“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
+            rf"[\w-]+) [^,.;:“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
             rf"warned)\b)"
         )
         serving = re.compile(

@@ -84,6 +84,10 @@ class Gazetteer:
         """The name of a state or bloc, as the lexicon gives it first; the code itself where it has none."""
         return next((word for word, s in self._surfaces.items() if s.code == code and s.kind == "name"), code)
 
+    def is_bloc(self, code: str) -> bool:
+        """Whether a code is that of a bloc or a body of states."""
+        return any(s.bloc for s in self._surfaces.values() if s.code == code)
+
     def of(self, words: str) -> tuple[Hit, ...]:
         """The mentions in a phrase that is cut from the text: its offsets are the phrase's."""
         if words not in self._phrases:

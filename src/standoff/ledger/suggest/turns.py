@@ -2,17 +2,17 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
-from standoff.ledger.suggest.exchange import in_legislature
-from standoff.ledger.suggest.home import foot_lines
-from standoff.ledger.suggest.issuer import head_lines, hosts
+from standoff.ledger.suggest.cast import Cast, bare, spelt
+from standoff.ledger.suggest.courtesy import called, courtesy
+from standoff.ledger.suggest.askers import in_legislature
 from standoff.ledger.suggest.labels import STAFF
 from standoff.ledger.suggest.narrative import narrative
-from standoff.ledger.suggest.offices import roles_in
+from standoff.ledger.suggest.offices import office_of, roles_in
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import HOST, Kind, Paragraph
 from standoff.ledger.suggest.people import name_in
@@ -20,16 +20,9 @@ from standoff.ledger.suggest.units import cut
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import OFFICIAL, Voice, principal_open
 
-_OFFICE_ALONE = re.compile(
-    r"(?i)(?:the )?(?:president|prime minister|premier|chancellor|vice president|secretary(?:[- ]general)?|"
-    r"minister|king|"
-    r"foreign minister|defen[cs]e minister|foreign secretary|defen[cs]e secretary|taoiseach|treasurer)$"
-)
 _HONORIFIC = re.compile(
     r"(?i)(?:M[RS]|MRS|DR|SEC|SECRETARY|THE|PRESS|SENIOR|GEN|ADM|AMBASSADOR|MINISTER|PRIME|PRESIDENT)\b"
 )
-
-
 _CHAIR = re.compile(
     r"(?i)(?:mr\.? speaker|madam(?:e)? (?:speaker|president)|the (?:acting |deputy )?(?:chair\w*|speaker|moderator)|"
     r"the president of the (?:assembly|sejm|bundestag)|(?:chair|chairman|chairwoman|chairperson|speaker)|"
@@ -41,17 +34,26 @@ _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 
 _WE_ACT = re.compile(r"\b[Ww]e (?:have|are|will|continue|cannot|can|shall)\b")
 """How a member speaks for the government he sits in."""
+_OF_PAGE = (
+    r"\b(?:transcripts?|full interview|this interview|in an (?:\w+ )?interview|exclusive interview|joins? (?:us|me|the program\w*)|"
+    r"is (?:edited|translated)|was (?:edited|recorded|translated|conducted))\b"
+)
+"""What only an editor says before a transcript."""
+_SPOKEN = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b|^(?i:(?:good (?:morning|afternoon|evening)|ladies and gentlemen|hello|thank you|"
+    r"dear (?:friends|colleagues)|welcome|colleagues)\b)"
+)
 _INTRODUCES = re.compile(r"(?i)\b(?:this is|i am|i['’]m|my name is) (?:[A-Z][\w-]+ ?){1,3}")
 
 
 _INTERVIEWED = Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
-_SHORT = {"PM": "Prime Minister", "FM": "Foreign Minister", "SG": "Secretary General", "EU HR": "High Representative"}
 
 
 @dataclass(slots=True)
 class _Floor:
-    """Who holds the floor of a transcript: those it is of, and the speakers met so far by their labels."""
+    """Who holds the floor of a transcript: those whom the page presents, and the speakers met so far by their labels."""
 
+    cast: Cast
     hosts: list[Voice]
     known: dict[str, Voice] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
@@ -76,53 +78,82 @@ class _Floor:
 
 def turns(page: Page) -> Iterator[Utterance]:
     """Yield the sentences of every turn that is no journalist's, with the question before it."""
-    floor = _Floor([_of_state(page, voice, HOST) for voice in hosts(page)])
-    opening = _preface_voice(page, floor)
+    cast = Cast(page)
+    floor = _Floor(cast, [_of_state(page, _at_home(page, voice), HOST) for voice in cast.hosts])
+    opening = _preface(page, floor)
     labelled = next((p.start for p in page.plan.paragraphs if p.turn or p.kind is Kind.QUESTION), len(page.text))
-    question, before = "", ""
+    question, before, held, goes_on = "", "", "", False
+    asked = {p.start for p, after in itertools.pairwise(page.plan.paragraphs) if after.kind is Kind.QUESTION}
     for paragraph in page.plan.paragraphs:
         words = page.text[paragraph.start : paragraph.end]
         if paragraph.kind is Kind.QUESTION:
-            question, before = words, ""
+            question, before, goes_on = words, "", False
         if paragraph.kind is not Kind.BODY:
             continue
         if not paragraph.turn and paragraph.start > labelled:
             continue
-        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else opening
+        voice = _turn_voice(page, paragraph, floor) if paragraph.turn else opening.get(paragraph.start)
         if voice is None:
             continue
         answers = voice is floor.host or paragraph.turn == HOST or in_legislature(page.text)
         if voice.kind in ("person", "") and "?" in words and not answers:
             question = words
             continue
+        goes_on, held = goes_on and paragraph.turn == held, paragraph.turn
         for first, last in cut(words):
-            if re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?|\W+", words[first:last]):
+            if _says_nothing(words[first:last]):
                 continue
+            if last == len(words) and goes_on and paragraph.start in asked and _calls(page, words[first:last]):
+                continue
+            goes_on = True
             start, end = paragraph.start + first, paragraph.start + last
             yield Utterance(start, end, voice, Form.DIRECT, around=before, question=question)
             before = words[first:last]
     yield from narrative(page, Kind.REPORT)
 
 
-def _preface_voice(page: Page, floor: _Floor) -> Voice | None:
-    """Words before the first label: the host's when nobody tells of him, or those of a turn the page begins within."""
+def _says_nothing(words: str) -> bool:
+    """A remark of the editor's, or a courtesy."""
+    return re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?|\W+", words) is not None or courtesy(words)
+
+
+def _calls(page: Page, words: str) -> bool:
+    """Whether a turn's last words before a question name him who asks it."""
+    return called(words) and not page.gazetteer.of(words)
+
+
+def _preface(page: Page, floor: _Floor) -> dict[int, Voice]:
+    """Who speaks the words before the first label, paragraph by paragraph: nobody those that tell of the speaker."""
     bodies = [p for p in page.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION)]
     opening = list(itertools.takewhile(lambda p: not p.turn and p.kind is Kind.BODY, bodies))
     named = [p for p in bodies if p.turn and p.kind is Kind.BODY]
-    if not named or not opening:
-        return floor.host
     words = [page.text[p.start : p.end] for p in opening]
-    surname = re.escape((floor.host.label if floor.host is not None else named[0].turn).split()[-1])
-    told = any(re.search(rf"(?i)\b{surname}\b|\btranscript\b", _INTRODUCES.sub("", line)) for line in words)
-    spoken, asks = any(_FIRST_PERSON.search(line) for line in words), words[-1].endswith("?")
+    if not opening:
+        return {}
+    if not named:
+        return {p.start: floor.host for p in opening if floor.host is not None}
+    spoken, asks = [_SPOKEN.search(line) is not None for line in words], words[-1].endswith("?")
     if in_legislature(page.text):
-        return _goes_on(page, named, floor, asks=asks) if asks or spoken else None
-    if told or asks:
-        return None
-    if floor.host is not None:
-        return floor.host if spoken else floor.host.doubted(0.1, "words before the first label")
-    follows = bodies[len(opening)].kind is Kind.QUESTION and spoken
-    return _before_label(page, named[0], floor) if follows else None
+        voice = _goes_on(page, named, floor, asks=asks) if asks or any(spoken) else None
+        return {p.start: voice for p in opening if voice is not None}
+    first = max((number + 1 for number, line in enumerate(words) if _tells(page, line, named, floor)), default=0)
+    follows = any(spoken[first:]) and bodies[len(opening)].kind is Kind.QUESTION
+    if asks or (floor.host is None and (first or not follows)) or (first and not any(spoken[first:])):
+        return {}
+    voice = floor.host or _before_label(page, named[0], floor)
+    if voice is None:
+        return {}
+    voice = voice if any(spoken[first:]) else voice.doubted(0.1, "words before the first label")
+    return {p.start: voice for p in opening[first:]}
+
+
+def _tells(page: Page, line: str, named: list[Paragraph], floor: _Floor) -> bool:
+    """Whether a line before the first label tells of him who speaks, or of the page itself."""
+    host = floor.host
+    known = host is not None and name_in(host.label, page.gazetteer) is not None
+    who = [host.label] if host is not None and known else [p.turn for p in named]
+    surnames = "|".join({re.escape(label.split()[-1]) for label in who if label != HOST}) or "(?!)"
+    return re.search(rf"(?i)\b(?:{surnames})\b|{_OF_PAGE}", _INTRODUCES.sub("", line)) is not None
 
 
 def _goes_on(page: Page, named: list[Paragraph], floor: _Floor, *, asks: bool) -> Voice | None:
@@ -148,9 +179,9 @@ def _turn_voice(page: Page, paragraph: Paragraph, floor: _Floor) -> Voice | None
     voice = _alone(page, label, floor) or _named_turn(page, label, role, floor)
     if voice.principal == "" and voice.kind not in ("former", "expert", "legislator", "chair"):
         voice = _with_state_of_host(page, voice, label, floor.host)
-    if voice.kind == "person" and not voice.principal and _asked(page):
+    if voice.kind == "person" and not voice.principal and page.questions:
         voice = replace(voice, kind="spokesperson").doubted(0.1, "taken for an official: answers the press")
-    voice = _of_state(page, voice, label)
+    voice = _of_state(page, _at_home(page, voice, label, role, floor.hosts), label)
     floor.takes(label, role, voice)
     return voice
 
@@ -165,6 +196,29 @@ def _of_state(page: Page, voice: Voice, label: str) -> Voice:
     return own_state(page, voice, label) if voice.kind in OFFICIAL and principal_open(voice) else voice
 
 
+_OF_STATES = frozenset({"prime minister", "foreign minister", "defence minister", "president", "chancellor", "king"})
+
+
+def _at_home(page: Page, voice: Voice, label: str = "", role: str = "", hosts: Sequence[Voice] = ()) -> Voice:
+    """An official whose state his own titles do not say is the page's, before anything that is said of others."""
+    home, open_ = page.home, any("principal" in why for _, why in voice.doubts) or not voice.principal
+    if not home or not open_ or voice.kind not in OFFICIAL:
+        return voice
+    person = page.voices.people.known.get(voice.label.split()[-1])
+    titles = [label, role, voice.office, *(person.descriptors if person is not None else ())]
+    roles = {role for title in titles for role in roles_in(title)}
+    bloc = page.gazetteer.is_bloc(home)
+    if (bloc and roles & _OF_STATES) or (not bloc and "secretary general" in roles):
+        return voice
+    if any(page.voices.principals.stated(title) for title in titles) or page.lexicon.leaders.get(voice.label):
+        return voice
+    others = {one.principal for one in hosts if roles & roles_in(one.label) and one.principal not in ("", home)}
+    home = others.pop() if len(others) == 1 else home
+    doubts = tuple(doubt for doubt in voice.doubts if "principal" not in doubt[1])
+    assigned = replace(voice, principal=home, authority="binding", doubts=doubts)
+    return assigned.doubted(0.06, "principal from the page's own house")
+
+
 def _alone(page: Page, label: str, floor: _Floor) -> Voice | None:
     """The one who answers in an interview is the one it is with, however his label is spelt."""
     host = floor.host
@@ -174,10 +228,6 @@ def _alone(page: Page, label: str, floor: _Floor) -> Voice | None:
     if not alone or len(page.questions) < 2 or page.text.count(label) > len(page.turns[label]):
         return None
     return host.doubted(0.1, "the only one who answers")
-
-
-def _asked(page: Page) -> bool:
-    return bool(page.questions)
 
 
 def _with_state_of_host(page: Page, voice: Voice, label: str, host: Voice | None) -> Voice:
@@ -204,33 +254,8 @@ def _in_government(page: Page, label: str, state: str) -> bool:
     return bool(state) and unseated and (told or acts)
 
 
-def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
-    """*THE PRESIDENT*: the one the transcript is of, or where he has no name the office of the transcript's state."""
-    named = host is not None and name_in(host.label, page.gazetteer) is not None
-    if host is not None and named and host.kind in ("head", "minister", "person", "spokesperson"):
-        return host if host.principal else replace(host, kind="head", doubts=())
-    voice = _in_head(page, shown)
-    stated = host is not None and not any("principal" in why for _, why in host.doubts)
-    code = host.principal if host is not None and (stated or not page.home) else page.home
-    if name_in(voice.label, page.gazetteer) is not None or not code or code == voice.principal:
-        return voice
-    doubts = tuple(doubt for doubt in voice.doubts if "principal" not in doubt[1])
-    assigned = replace(voice, principal=code, authority="binding", doubts=doubts)
-    return assigned.doubted(0.1, "principal from the transcript's own country")
-
-
-def _in_head(page: Page, shown: str) -> Voice:
-    """The bearer of an office that the head names; who is only spoken of in the turns is not the one who speaks."""
-    voice = page.voices.resolve(shown, (), 0)
-    head = " ".join([*(line for _, line in head_lines(page) if line[-1] not in ".?!"), *foot_lines(page.text)])
-    if voice.label.split()[-1] in head or name_in(voice.label, page.gazetteer) is None:
-        return voice
-    return Voice(shown, shown, page.home, "binding" if page.home else "none", kind="head").doubted(
-        0.1 if page.home else 0.2, "principal from the transcript's own country" if page.home else "no principal found"
-    )
-
-
 def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
+    """Whose a label is: the chair's, a helper's, one's whom the page presents, or of whom the label itself tells."""
     if STAFF.fullmatch(label):
         state = (floor.host.principal if floor.host is not None else "") or page.home
         return Voice(label, principal=state, authority="advisory" if state else "none", kind="anonymous")
@@ -240,38 +265,36 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
         or (_COUNCIL.search(page.text[:600]) and re.match(r"(?i)the (?:acting )?president$", label))
     ):
         return Voice("Speaker" if "peaker" in label.lower() else label, kind="chair")
-    label = _SHORT.get(label, label)
-    role = role or _listed(page, label)
-    host = next((voice for voice in floor.hosts if _same_office(label, voice)), floor.host)
-    shown = " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in label.split())
-    shown = re.sub(r"\bMc([a-z])", lambda m: "Mc" + m[1].upper(), shown)
-    shown = re.sub(r"^(MR|MS|MRS|DR|SEN|GEN|ADM)\b\.?", lambda m: m[1].title() + ".", shown)
-    named = re.search(r"[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+", role)
-    if _OFFICE_ALONE.match(label) and not named:
-        return _office_turn(page, shown, host)
-    if named and (re.match(r"(?i)the\b", label) or roles_in(label)):
-        bearer = re.sub(r"^(?:Deputy|Senator) ", "", role.split(" (")[0])
-        return page.voices.resolve(bearer, (label,), 0)
+    shown = spelt(label)
+    bearer = name_in(role, page.gazetteer) if re.match(r"(?i)the\b", label) or roles_in(shown) else None
+    if bearer is not None and " " in bearer[0]:
+        return page.voices.resolve(re.sub(r"^(?:Deputy|Senator) ", "", role.split(" (")[0]), (shown,), 0)
+    meant = floor.cast.meant(label)
+    if meant is not None:
+        found = next((voice for voice in floor.hosts if voice.label == meant.label), meant)
+        return replace(found, doubts=found.doubts + tuple(d for d in meant.doubts if d not in found.doubts))
     places = page.gazetteer.of(role)
     if places and places[0].start == 0 and places[0].end == len(role.strip()):
         return Voice(shown, role, places[0].code, "binding", kind="envoy")
-    voice = page.voices.resolve(shown, (role,) if role else (), 0)
+    if name_in(bare(shown), page.gazetteer) is None and (roles_in(shown) or office_of(shown, page.lexicon)):
+        return _office_turn(page, shown, floor.host)
+    voice = page.voices.resolve(bare(shown) if role else shown, (role,) if role else (), 0)
     if re.match(r"(?:Lord|Lady|Baroness|Viscount|Earl) \w+ of [A-Z]", shown):
         return replace(voice, label=shown)
-    bare = re.sub(r"^(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.? ", "", shown)
-    cut_short = bare.startswith(f"{voice.label} ") and len(bare.split()) == len(voice.label.split()) + 1
-    return replace(voice, label=bare) if cut_short else voice
+    plain = bare(shown)
+    cut_short = plain.startswith(f"{voice.label} ") and len(plain.split()) == len(voice.label.split()) + 1
+    return replace(voice, label=plain) if cut_short else voice
 
 
-def _listed(page: Page, label: str) -> str:
-    """What a list of speakers in the head says of a surname: *DANA COE, SECRETARY OF DEFENSE; …*."""
-    if " " in label or not label.isupper():
-        return ""
-    head = "\n".join(line for _, line in head_lines(page))
-    match = re.search(rf"\b(?:[A-Z][A-Z.]+ )+{re.escape(label)}, (?P<role>[^;\n]+)", head)
-    return match["role"].title() if match is not None else ""
-
-
-def _same_office(label: str, voice: Voice) -> bool:
-    """*PRIME MINISTER*: of two hosts the one with that office."""
-    return bool(roles_in(label)) and bool(roles_in(label) & roles_in(f"{voice.office} {voice.label}"))
+def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
+    """An office whose bearer the page does not present: a voice of its own, of the transcript's state."""
+    stated = page.voices.principals.stated(shown)
+    held = host.principal if host is not None and not principal_open(host) else ""
+    code = stated or page.home or held
+    kind = office_of(shown, page.lexicon) or "head"
+    if kind in ("legislator", "former", "expert", "anonymous"):
+        return page.voices.resolve(shown, (), 0)
+    voice = Voice(shown, shown, code, "binding" if code else "none", kind=kind)
+    if stated:
+        return voice
+    return voice.doubted(*((0.1, "principal from the transcript's own country") if code else (0.2, "no principal found")))

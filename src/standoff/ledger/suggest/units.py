@@ -53,7 +53,7 @@ def _abbreviated(text: str, stop: int) -> bool:
         return re.match(r"\.\s+\d", text[stop : stop + 6]) is not None
     return (
         word.lower() in _ABBREVIATIONS
-        or (len(word) == 1 and word.isalpha() and word != "I")
+        or (len(word) == 1 and word.isalpha() and word != "I" and text[stop - 2 : stop - 1] not in "'’")
         or bool(re.fullmatch(r"(?:\w\.)+\w", word))
     )
 
