@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standoff.ledger.suggest.headings import headings
-from standoff.ledger.suggest.labels import Label, Sort
+from standoff.ledger.suggest.labels import STAFF, Label, Sort
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import TERMINAL
 from standoff.ledger.suggest.plates import OFFICE
 
 _LEGISLATURE = re.compile(
     r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|"
-    r"question time|question period|oral questions|d[áa]il|seanad|oireachtas|knesset|storting|riksdag|folketing|sejm|"
-    r"lok sabha|rajya sabha|verkhovna rada|plenary|sitting|commons chamber|lords chamber)\b"
+    r"oral evidence|question time|question period|oral questions|d[áa]il|seanad|oireachtas|knesset|storting|riksdag|folketing|sejm|"
+    r"lok sabha|rajya sabha|verkhovna rada|plenary sitting|verbatim report|sitting|commons chamber|lords chamber)\b"
 )
 _ADDRESSES = re.compile(
     r"(?i)(?:(?:thank you|thanks)(?: so much| very much)?[,.]? |good (?:morning|afternoon|evening)[,.]? |welcome[,.]? |"
@@ -47,7 +47,23 @@ _COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\
 
 def in_legislature(text: str) -> bool:
     """Whether a transcript is of a parliament: its members ask and answer, and nobody among them is of the press."""
-    return _LEGISLATURE.search(text[:400]) is not None
+    titles = [line for line in text[:500].split("\n") if len(line) < 200 and not re.search(r"[.!?…][\"”’']*\s*$", line)]
+    return _LEGISLATURE.search("\n".join(titles)[:400]) is not None
+
+
+_GREETS = re.compile(r"(?i)(?:(?:and|so|well),? )?(?:good (?:morning|afternoon|evening)|hello|welcome)\b|[^.]{0,40}\bwelcome\b")
+_MODERATES = re.compile(
+    r"(?i)\b(?:open (?:up )?the floor|keep your questions?|(?:next|first|last|final) question|take (?:a few|some|your) questions|"
+    r"time for (?:one|two|three|a few|questions)|the floor is yours|over to you|(?:gentleman|lady) in the|"
+    r"we(?:['’]ll| will) (?:now )?(?:go|turn|move) (?:to|over)|raise your hand|please identify yourself)\b"
+)
+_SCHOLAR = re.compile(r"\b(?:Institute|University|Professor|Fellow|Cent(?:re|er)|Foundation|College|School|Chief Executive)\b")
+
+
+def turns_to_guest(words: str) -> bool:
+    """Whether a presenter's sentence greets or presents his guest: *And joining us now is the minister.*"""
+    found = _PRESENTS.search(words) or _TAKES_LEAVE.search(words)
+    return _GREETS.match(words) is not None or (found is not None and not re.search(r"[.!?]\s", words[: found.start()]))
 
 
 @dataclass(slots=True)
@@ -64,13 +80,14 @@ class _Speaker:
     titled: bool = False
     leave: bool = False
     visits: bool = False
+    moderates: bool = False
 
-    def weight(self) -> float:
-        """How far the signs go that he asks: above one he does."""
+    def weight(self, *, among_officials: bool) -> float:
+        """How far the signs go that he asks, from one on he does; who has no office among those who have asks more."""
         asked = self.questions / self.turns
-        weight = 4.0 * self.press + 2.0 * self.presents + 1.0 * self.leave - 1.0 * self.visits
-        weight += 1.5 if asked >= 0.6 else -1.0 if asked < 1 / 3 else 0.0
-        return weight - 3.0 * self.office - 1.5 * self.titled
+        weight = 4.0 * self.press + 2.0 * self.presents + 1.5 * (self.leave or self.moderates) - 1.0 * self.visits
+        weight += 2.5 if asked > 0.8 and self.turns > 1 else 1.5 if asked >= 0.6 else -1.0 if asked < 1 / 3 else 0.0
+        return weight + 1.0 * among_officials - 4.0 * self.office - 1.5 * self.titled
 
 
 def askers(
@@ -95,7 +112,8 @@ def askers(
     for speaker in speakers.values():
         met = not presented.isdisjoint(speaker.names)
         speaker.press, speaker.reports = speaker.press or met, speaker.reports or met
-    asking = [s for s in speakers.values() if s.press or (not sitting and s.weight() >= 1)]
+    officials = any(speaker.office for speaker in speakers.values())
+    asking = [s for s in speakers.values() if s.press or (not sitting and s.weight(among_officials=officials) >= 1)]
     if len(asking) == len(speakers):
         asking = [s for s in asking if s.press]
     names = frozenset(name for s in asking for name in s.names)
@@ -109,8 +127,11 @@ def _heard(speaker: _Speaker, name: str, role: str, words: str, lexicon: Lexicon
     addressed = not role and _ADDRESSES.match(words.lstrip()) is not None
     speaker.questions += addressed or words.rstrip(" \"”'’)").endswith("?")
     speaker.press |= _of_the_press(f"{name} {role}", lexicon)
-    speaker.office |= OFFICE.search(name) is not None
+    shown = role if re.fullmatch(r"[A-ZÀ-Þ.]{1,6}", name) else f"{name} {role}"  # initials may look like a title
+    held = OFFICE.search(shown) is not None and _SCHOLAR.search(role) is None
+    speaker.office |= held or STAFF.fullmatch(name) is not None
     speaker.reports |= _REPORTER.search(role) is not None
+    speaker.moderates |= _MODERATES.search(words) is not None
     speaker.leave |= _TAKES_LEAVE.search(words) is not None
     speaker.visits |= _VISITS.search(words) is not None
 
@@ -127,11 +148,11 @@ def _aliases(names: Sequence[str]) -> dict[str, str]:
     found = {}
     for name in names:
         letters = re.sub(r"[.\s]", "", name)
-        known = [one for one in full if one.split()[-1].casefold() == name.casefold()]
+        known = [one for one in full if one.casefold().endswith(f" {name.casefold()}")]
         if not known and name.isupper() and 2 <= len(letters) <= 4:
             known = [one for one in full if "".join(word[0] for word in one.split()).upper() == letters]
         plain = sorted((one for one in known if not OFFICE.search(one)), key=len) or sorted(known, key=len)
-        found[name] = (plain[-1] if plain and " " not in name else name).casefold()
+        found[name] = (plain[-1] if plain else name).casefold()
     return found
 
 

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from standoff.ledger.suggest.headings import headings
 from standoff.ledger.suggest.home import foot_lines
 from standoff.ledger.suggest.issuer import head_lines, hosts, titled
+from standoff.ledger.suggest.labels import STAFF
 from standoff.ledger.suggest.masthead import signatures
 from standoff.ledger.suggest.offices import office_of, roles_in, same_role
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import HOST, Kind
 from standoff.ledger.suggest.people import name_in
+from standoff.ledger.suggest.plates import OFFICE
 from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _SHORT = {
@@ -45,13 +48,20 @@ _UNNAMED = re.compile(
 )
 """Labels that stand for somebody whom the page names elsewhere, or for nobody it knows."""
 _RIGHT_HON = re.compile(
-    r"(?P<office>(?:[A-ZÀ-Þ][\w’'-]+ )*)\b(?i:the )?(?i:rt\.? |right )?(?i:hon(?:ourable)?\.?) "
+    r"(?P<office>(?:(?!Rt|Right|The|Hon)[A-ZÀ-Þ][\w’'-]+ )*)\b(?i:the )?(?i:rt\.? |right )?(?i:hon(?:ourable)?\.?) "
     r"(?P<who>[A-ZÀ-Þ][^,;:|()\n]{4,50}?)(?:,? MP\b|,|$)"
 )
 _INDEXED = re.compile(r"(?P<last>[A-ZÀ-Þ][\w'’-]+), (?P<first>[A-ZÀ-Þ][\w'’-]+)$")
 
 
 _BY_WHOM = re.compile(r"(?i)\b(?:briefing|conference|encounter|remarks|stakeout|statement|interview)s? (?:\w+ )?(?:by|of|with)\b")
+
+
+_OFFICE_SPEAKS = re.compile(
+    r"\b(?:The|the|Our|[A-ZÀ-Þ]\w+['’]s) (?P<office>(?:[\w-]+ ){0,4}?(?:minister|president|premier|chancellor|secretary(?: of \w+)?|"
+    r"ambassador|spokes\w+|chief|general|commissioner|advis[eo]r)(?: (?:of|for) [\w ]{3,30}?)?) (?:spoke|speaks|talks?|talked|told|"
+    r"tells|sat down|answers?|answered|explains?|explained|discuss\w*|joins|joined|gave|gives|says|said)\b"
+)
 
 
 class Rank(Enum):
@@ -128,6 +138,8 @@ class Cast:
         found = [voice for voice in hosts(page) if not self._asks(voice)]
         if not any(name_in(voice.label, page.gazetteer) for voice in found):
             found = self._named_for(found, signed)
+        if len(found) == 1 and found[0].kind == "person":
+            found = [self._with_office(found[0])]
         self.hosts: list[Voice] = list({voice.label: voice for voice in map(self._full, found)}.values())
         self.members = [self._member(voice, Rank.TITLE) for voice in self.hosts]
         self._join((self._full(voice) for voice in signed), Rank.SIGNED)
@@ -145,6 +157,12 @@ class Cast:
             person = page.voices.people.add(signed[0].label, -1, office if signed[0].kind == "person" else "")
             return [page.voices.voice_of(person)] if person is not None else bodies
         return [voice for voice in signed if voice.kind in OFFICIAL or not bodies] or bodies
+
+    def _with_office(self, voice: Voice) -> Voice:
+        """*The Norwegian foreign minister spoke to us*: in the head the one office without a name is the title's."""
+        told = {match["office"] for _, line in head_lines(self._page) for match in _OFFICE_SPEAKS.finditer(line)}
+        person = self._page.voices.people.add(voice.label, -1, told.pop()) if len(told) == 1 else None
+        return self._page.voices.voice_of(person) if person is not None else voice
 
     def _asks(self, voice: Voice) -> bool:
         """Whether a name of the title is the interviewer's."""
@@ -172,7 +190,7 @@ class Cast:
                     yield voice
 
     def _signatures(self, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-        pieces = [piece for line in lines for piece in re.split(r"; |(?<=[A-Z]{3}): ", line)]
+        pieces = [piece for line in lines for piece in re.split(r"; |(?<=\w): ", line)]
         yield from ((s.name, s.office) for s in signatures([_titled(piece) for piece in pieces]))
         for line in lines:
             honoured = _RIGHT_HON.search(line)
@@ -204,9 +222,39 @@ class Cast:
         surname = voice.label.split()[-1].casefold()
         return Member(voice, rank, roles_in(told), rank is not Rank.LABEL and surname in self._surnames)
 
+    @cached_property
+    def _presented(self) -> frozenset[str]:
+        """The labels of members, of offices, of ranks and of nameless officials."""
+        surnames = {m.surname.casefold() for m in self.members if m.rank is not Rank.LABEL or m.roles}
+        return frozenset(
+            label
+            for label in self._labels
+            if OFFICE.search(label) or label.split()[-1].casefold() in surnames or self.meant(label) is not None
+            or self._page.lexicon.unnamed.search(label) or STAFF.fullmatch(label)
+        )
+
+    @cached_property
+    def _answered(self) -> frozenset[int]:
+        """Where paragraphs begin that one of the members answers in the next turn."""
+        said = [p for p in self._page.plan.paragraphs if p.kind in (Kind.BODY, Kind.QUESTION) and p.turn]
+        return frozenset(
+            p.start
+            for number, p in enumerate(said)
+            if (heir := next((q.turn for q in said[number + 1 :] if q.turn != p.turn), "")) in self._presented
+        )
+
     @property
     def host(self) -> Voice | None:
         return self.hosts[0] if self.hosts else None
+
+    def asks(self, label: str) -> bool:
+        """Whether one who is presented nowhere, and whom the one presented answers each time, puts questions."""
+        turns = self._page.turns.get(label, ())
+        if not turns or self.host is None or label in self._presented:
+            return False
+        if any(OFFICE.search(p.role) or office_of(p.role, self._page.lexicon) for p in turns):
+            return False
+        return all(p.start in self._answered for p in turns)
 
     def meant(self, label: str) -> Voice | None:
         """Whom a label without a full name means: initials, a first name, an office, or *Speaker 1*."""

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from standoff.ledger.suggest.askers import askers
+from standoff.ledger.suggest.askers import askers, turns_to_guest
 from standoff.ledger.suggest.labels import DASH, STAFF, Label, Sort
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.paragraph import HOST, TERMINAL, Kind, Paragraph
 from standoff.ledger.suggest.quotations import quotations_of
+from standoff.ledger.suggest.units import cut
 
 _HANDS_OVER = re.compile(
     r"(?i)\b(?:over to you|(?:turn|hand|pass) (?:it|things|the floor|you)? ?over to|(?:floor|podium|lectern) is yours|"
     r"please welcome|please,? go ahead, (?:sir|ma['’]am))\b[^?]*$"
 )
-_ASIDE = re.compile(r"[(\[][^()\[\]]*[)\]]\.?$")
+_ASIDE = re.compile(r"(?:[(\[][^()\[\]]*[)\]]\.? ?)+$")
 
 
 @dataclass(slots=True)
@@ -59,14 +60,17 @@ def turns(
         elif (turn.asking and unanswered and turn.words) or _handed_over(turn):
             turn.speaker, turn.role, turn.asking = HOST, "", False
         if label is not None and turn.asking:
-            turn.told.append(turn.speaker.casefold())
+            turn.told.append(turn.speaker.split()[-1].casefold() if turn.speaker else "")
         first = after + len(words) - len(words.lstrip(" \t*_"))
         if first < end:
             turn.words = words
             reports = turn.asking and _tells(turn, reporters, asking_names, labels[number + 1 :])
+            last = _told_until(text, first, end) if reports else end
+            if reports and last <= first:
+                reports, last = False, end
             found = Kind.REPORT if reports else Kind.QUESTION if turn.asking else Kind.BODY
-            quoted = quotations_of(text, first, end, singles=False) if reports else ()
-            yield Paragraph(first, end, found, turn.speaker, turn.role, quoted)
+            quoted = quotations_of(text, first, last, singles=False) if reports else ()
+            yield Paragraph(first, last, found, turn.speaker, turn.role, quoted)
 
 
 def _tells(
@@ -76,7 +80,15 @@ def _tells(
     speaker = turn.speaker.casefold()
     heir = next((label.name.casefold() for label in after if label is not None), "")
     guest = heir != "" and heir not in asking_names
-    return speaker in reporters and (turn.told.count(speaker) <= 1 or not guest)
+    return speaker in reporters and (turn.told.count(speaker.split()[-1]) <= 1 or not guest)
+
+
+def _told_until(text: str, first: int, end: int) -> int:
+    """Where a presenter stops telling his story and turns to the guest."""
+    for begin, _ in cut(text[first:end]):
+        if turns_to_guest(text[first + begin : end]):
+            return first + begin
+    return end
 
 
 def _takes_floor(turn: _Turn, label: Label, asking_names: frozenset[str]) -> None:

@@ -46,6 +46,10 @@ class _Mention(NamedTuple):
     after: str
 
 
+_OTHER_SIDE = re.compile(r"(?i)\b(?:meeting|meets?|met|talks|call|together) with [^\n]*")
+"""What names the guest in a title, not the house."""
+
+
 def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer: Gazetteer) -> str:
     """Return the state or bloc an official document is issued by, or an empty string.
 
@@ -60,7 +64,7 @@ def home_of(text: str, head_end: int, speakers: str, lexicon: Lexicon, gazetteer
     found = _first(mentions, _letterhead) or _first([m for m in mentions if m.hit.kind == "seat"], _house(lexicon))
     if found:
         return found
-    signs = "\n".join([text[:head_end], speakers, *foot_lines(text)])
+    signs = "\n".join([_OTHER_SIDE.sub("", text[:head_end]), speakers, *foot_lines(text)])
     marked = [(len({m.group().casefold() for m in pattern.finditer(signs)}), code) for pattern, code in lexicon.houses]
     most, code = max(marked, key=lambda pair: pair[0], default=(0, ""))
     if most:
@@ -118,7 +122,8 @@ def _office(mention: _Mention) -> bool:
 
 def _leads(mention: _Mention) -> bool:
     """*NATO Summit Declaration*: a title that begins with the issuer."""
-    return mention.hit.kind == "name" and mention.before.strip().casefold() in ("", "the")
+    alone = mention.after.startswith((":", " –", " -", " —"))  # a topic, not the issuer
+    return mention.hit.kind == "name" and mention.before.strip().casefold() in ("", "the") and not alone
 
 
 def foot_lines(text: str) -> list[str]:

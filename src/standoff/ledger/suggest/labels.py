@@ -24,12 +24,14 @@ _LABEL = re.compile(
 _ASKED = r"(?:[Ff]ollow-?[Uu]p|FOLLOW-?UP|[Aa]dditional|ADDITIONAL)"
 _NAMED = r"(?: [A-Z][\w.'’-]+){0,3}"
 _QUESTION = re.compile(
-    rf"(?:\*\*|__)?(?:[<\[(]Q\d{{0,2}}[>\])] ?|(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
+    rf"(?:\*\*|__)?(?:(?:Questions?|QUESTIONS?) (?:from|by) [^:\n.?!]{{3,60}}:|[<\[(]Q\d{{0,2}}[>\])] ?|(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
     rf"(?: ?\([^)\n]{{2,60}}\))?(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s))|Q\s{{2,}}|Q (?=[A-Z“\"'‘\[(—–-])|{_ASKED}:|"
     r"(?:Operator|Interpreter|Announcer|OPERATOR|INTERPRETER|ANNOUNCER|"
     r"Reporter|Journalist|Moderator|Interviewer|Unidentified \w+|REPORTER|JOURNALIST|MODERATOR|INTERVIEWER|"
     rf"UNIDENTIFIED \w+|Media|MEDIA|Press|PRESS)(?: ?#?\d{{1,2}})?{_NAMED}(?: ?\([^)\n]*\))?:(?:\*\*|__)?)"
 )
+_COUNTED = re.compile(r"Q ?\d{1,3}[.:]?\s+(?=(?:The )?(?:Chair|[A-ZÀ-Þ][\w.'’-]+ [A-ZÀ-Þ])[^:.?!\n]{0,40}:)")
+"""The number before a member's label in a committee's record: *Q12 Ada Coe:*."""
 _ANSWER = re.compile(
     r"(?:\*\*|__)?(?:[<\[(]A\d{0,2}[>\])] ?|A(?:nswer|NSWER)?\d{0,2}(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s)))"
 )
@@ -157,10 +159,13 @@ def _of_plate(plate: Plate, end: int, lexicon: Lexicon) -> Label | None:
 def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
     lead = _BEFORE.match(text, start, end)
     begin = lead.end() if lead is not None else start
+    counted = _COUNTED.match(text, begin, end)
+    begin = counted.end() if counted is not None else begin
     for pattern, sort in ((_QUESTION, Sort.QUESTION), (_CROWD, Sort.QUESTION), (_ANSWER, Sort.ANSWER)):
         match = pattern.match(text, begin, end)
         if match:
-            return None if _is_title(text[match.end() : end].strip()) else Label(match.end(), sort)
+            titled = form_of(match.group().rstrip(":")) is not None or _is_title(text[match.end() : end].strip())
+            return None if titled else Label(match.end(), sort)
     match = _LABEL.match(text, begin, end) or _RECORD.match(text, begin, end)
     if match is None:
         return None

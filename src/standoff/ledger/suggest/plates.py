@@ -74,14 +74,45 @@ def plates(text: str, spans: Sequence[tuple[int, int]], free: Sequence[bool], *,
     found = {i: p for i, line in enumerate(lines) if short[i] and (p := _stamped(line)) is not None}
     if len(found) < 2:
         found = {}
+    bracketed = {i: p for i in range(len(lines) - 1) if short[i] and (p := _over_brackets(lines, i, record=record))}
     members = {i: p for i, line in enumerate(lines) if short[i] and (p := _member(line, record=record)) is not None}
+    members = {i: p for i, p in members.items() if i - 1 not in bracketed} | bracketed
     timed = any(_TIME_ALONE.match(lines[i - 1]) for i in members if i)
     if len(members) >= 2 or (record and timed):
         found |= {i: p for i, p in members.items() if not _of_office(lines, i, members)}
         found |= _again(lines, short, found)
     elif not found:
-        found = _capitals(lines, short)
+        found = _capitals(lines, short) or _named(lines, short)
     return {i: _with_office(lines, i, plate) if record else plate for i, plate in found.items()}
+
+
+_BRACKETS = re.compile(r"\([^()]{2,60}\)(?: ?\([^()]{2,60}\)){0,2}$")
+_WITH_PLACE = re.compile(rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|General|Admiral|Ambassador|HE)\.? )?{_PERSON})(?P<role>, [A-ZÀ-Þ][^.:;?!]{{3,120}})?$")
+
+
+def _over_brackets(lines: list[str], number: int, *, record: bool) -> Plate | None:
+    """*Ada Coe* over *(Northcote) (Con)*; *The Secretary of State for Defence* over *(Ada Coe)*."""
+    if not record or not _BRACKETS.match(lines[number + 1]):
+        return None
+    inner = "; ".join(re.findall(r"\(([^()]*)\)", lines[number + 1]))
+    if _OFFICE_LINE.match(lines[number]):
+        return Plate(inner, lines[number])
+    return Plate(lines[number], inner) if re.fullmatch(_PERSON, lines[number]) else None
+
+
+def _named(lines: list[str], short: list[bool]) -> dict[int, Plate]:
+    """Lines that are a name, or a name and what its bearer is, and that come again before what he says."""
+    found = {
+        i: match
+        for i in range(len(lines) - 1)
+        if short[i] and not short[i + 1] and " " in lines[i] and (match := _WITH_PLACE.match(lines[i]))
+    }
+    counts = Counter(match["name"] for match in found.values())
+    again = [name for name, count in counts.items() if count > 1]
+    if not again or len(found) < 3 or sum(counts.values()) < 0.3 * sum(not ok for ok in short):
+        return {}
+    kept = {i: m for i, m in found.items() if m["role"] or m["name"] in again}
+    return {i: Plate(m["name"], (m["role"] or "").lstrip(", ")) for i, m in kept.items()}
 
 
 def _stamped(line: str) -> Plate | None:

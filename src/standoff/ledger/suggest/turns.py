@@ -36,7 +36,7 @@ _WE_ACT = re.compile(r"\b[Ww]e (?:have|are|will|continue|cannot|can|shall)\b")
 """How a member speaks for the government he sits in."""
 _OF_PAGE = (
     r"\b(?:transcripts?|full interview|this interview|in an (?:\w+ )?interview|exclusive interview|joins? (?:us|me|the program\w*)|"
-    r"is (?:edited|translated)|was (?:edited|recorded|translated|conducted))\b"
+    r"is (?:edited|translated)|(?<!I )(?<!we )(?<!We )(?:spoke|talked|sat down|sits down) (?:to|with)|was (?:edited|recorded|translated|conducted))\b"
 )
 """What only an editor says before a transcript."""
 _SPOKEN = re.compile(
@@ -83,6 +83,7 @@ def turns(page: Page) -> Iterator[Utterance]:
     opening = _preface(page, floor)
     labelled = next((p.start for p in page.plan.paragraphs if p.turn or p.kind is Kind.QUESTION), len(page.text))
     question, before, held, goes_on = "", "", "", False
+    sitting = in_legislature(page.text) or _COUNCIL.search(page.text[:600]) is not None
     asked = {p.start for p, after in itertools.pairwise(page.plan.paragraphs) if after.kind is Kind.QUESTION}
     for paragraph in page.plan.paragraphs:
         words = page.text[paragraph.start : paragraph.end]
@@ -92,10 +93,13 @@ def turns(page: Page) -> Iterator[Utterance]:
             continue
         if not paragraph.turn and paragraph.start > labelled:
             continue
+        if paragraph.turn and not sitting and cast.asks(paragraph.turn):
+            question, before, goes_on = words, "", False
+            continue
         voice = _turn_voice(page, paragraph, floor) if paragraph.turn else opening.get(paragraph.start)
         if voice is None:
             continue
-        answers = voice is floor.host or paragraph.turn == HOST or in_legislature(page.text)
+        answers = voice is floor.host or paragraph.turn == HOST or sitting
         if voice.kind in ("person", "") and "?" in words and not answers:
             question = words
             continue
@@ -269,6 +273,11 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     bearer = name_in(role, page.gazetteer) if re.match(r"(?i)the\b", label) or roles_in(shown) else None
     if bearer is not None and " " in bearer[0]:
         return page.voices.resolve(re.sub(r"^(?:Deputy|Senator) ", "", role.split(" (")[0]), (shown,), 0)
+    if page.lexicon.unnamed.search(shown) and not page.voices.people.known.get(shown.split()[-1]):
+        state = page.voices.principals.stated(shown) or page.home
+        return Voice(shown, shown, state, "advisory" if state else "none", True, "anonymous")
+    if role and office_of(role.replace(",", " of"), page.lexicon) == "expert":
+        return page.voices.resolve(bare(shown), (role.replace(",", " of"),), 0)
     meant = floor.cast.meant(label)
     if meant is not None:
         found = next((voice for voice in floor.hosts if voice.label == meant.label), meant)
