@@ -25,10 +25,17 @@ _SURE, _LIKELY = 2.8, 1.0
 
 def own_state(page: Page, voice: Voice, label: str) -> Voice:
     """An official whose state is not said: the one that his turns and the questions put to him show to be his."""
-    names = {label.split()[-1:][0].casefold() if label else "", voice.label.split()[-1].casefold() if voice.label else ""}
-    own = [name for name in page.turns if (name.split() or [""])[-1].casefold() in names or (not name and label == HOST)]
+    names = {
+        label.split()[-1:][0].casefold() if label else "",
+        voice.label.split()[-1].casefold() if voice.label else "",
+    }
+    own = [
+        name for name in page.turns if (name.split() or [""])[-1].casefold() in names or (not name and label == HOST)
+    ]
     turns = [paragraph for name in own for paragraph in page.turns[name]]
-    bodies = bool(roles_in(f"{voice.office} {voice.label}") & {"secretary general", "high representative", "commissioner"})
+    bodies = bool(
+        roles_in(f"{voice.office} {voice.label}") & {"secretary general", "high representative", "commissioner"}
+    )
     found = state_of(page, turns, _put_to(page, turns), blocs=bodies)
     if not found.code or not found.clear or found.weight < (_SURE if voice.principal else _LIKELY):
         return voice

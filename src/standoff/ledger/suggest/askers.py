@@ -12,7 +12,8 @@ from standoff.ledger.suggest.plates import OFFICE
 
 _LEGISLATURE = re.compile(
     r"(?i)\b(?:house of commons|debates?,|parliament|congress|senate|bundestag|hansard|questions (?:without|to|for)|"
-    r"oral evidence|question time|question period|oral questions|d[áa]il|seanad|oireachtas|knesset|storting|riksdag|folketing|sejm|"
+    r"oral evidence|question time|question period|oral questions|d[áa]il|seanad|oireachtas|knesset|storting|riksdag|"
+    r"folketing|sejm|"
     r"lok sabha|rajya sabha|verkhovna rada|plenary sitting|verbatim report|sitting|commons chamber|lords chamber)\b"
 )
 _ADDRESSES = re.compile(
@@ -37,7 +38,8 @@ _TAKES_LEAVE = re.compile(
 )
 """How an interviewer begins and ends."""
 _VISITS = re.compile(
-    r"(?i)\b(?:thank(?:s| you) for having me|(?:good|great|nice|pleasure|pleased|glad|happy) to (?:be (?:here|with|back)|"
+    r"(?i)\b(?:thank(?:s| you) for having me|(?:good|great|nice|pleasure|pleased|glad|happy) to (?:be (?:here|with|"
+    r"back)|"
     r"join|see you|speak (?:to|with) you|talk to you))\b"
 )
 """How a guest greets."""
@@ -51,13 +53,18 @@ def in_legislature(text: str) -> bool:
     return _LEGISLATURE.search("\n".join(titles)[:400]) is not None
 
 
-_GREETS = re.compile(r"(?i)(?:(?:and|so|well),? )?(?:good (?:morning|afternoon|evening)|hello|welcome)\b|[^.]{0,40}\bwelcome\b")
+_GREETS = re.compile(
+    r"(?i)(?:(?:and|so|well),? )?(?:good (?:morning|afternoon|evening)|hello|welcome)\b|[^.]{0,40}\bwelcome\b"
+)
 _MODERATES = re.compile(
-    r"(?i)\b(?:open (?:up )?the floor|keep your questions?|(?:next|first|last|final) question|take (?:a few|some|your) questions|"
+    r"(?i)\b(?:open (?:up )?the floor|keep your questions?|(?:next|first|last|final) question|take (?:a few|some|"
+    r"your) questions|"
     r"time for (?:one|two|three|a few|questions)|the floor is yours|over to you|(?:gentleman|lady) in the|"
     r"we(?:['’]ll| will) (?:now )?(?:go|turn|move) (?:to|over)|raise your hand|please identify yourself)\b"
 )
-_SCHOLAR = re.compile(r"\b(?:Institute|University|Professor|Fellow|Cent(?:re|er)|Foundation|College|School|Chief Executive)\b")
+_SCHOLAR = re.compile(
+    r"\b(?:Institute|University|Professor|Fellow|Cent(?:re|er)|Foundation|College|School|Chief Executive)\b"
+)
 
 
 def turns_to_guest(words: str) -> bool:
@@ -93,7 +100,7 @@ class _Speaker:
 def askers(
     text: str, spans: Sequence[tuple[int, int]], labels: Sequence[Label | None], lexicon: Lexicon
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """The labels of those who ask, by what they are called and what they say; and of those the ones who tell a story."""
+    """The labels of those who ask, by what they are called and say; and of those the ones who tell a story."""
     sitting = in_legislature(text) or _COUNCIL.search(text[:600]) is not None
     before = [text[a:b] for (a, b), label in zip(spans[:12], labels[:12], strict=True) if label is None]
     head = " ".join(found.who for found in headings((0, line) for line in before if len(line) < 250)).casefold()

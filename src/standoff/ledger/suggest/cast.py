@@ -54,12 +54,16 @@ _RIGHT_HON = re.compile(
 _INDEXED = re.compile(r"(?P<last>[A-ZÀ-Þ][\w'’-]+), (?P<first>[A-ZÀ-Þ][\w'’-]+)$")
 
 
-_BY_WHOM = re.compile(r"(?i)\b(?:briefing|conference|encounter|remarks|stakeout|statement|interview)s? (?:\w+ )?(?:by|of|with)\b")
+_BY_WHOM = re.compile(
+    r"(?i)\b(?:briefing|conference|encounter|remarks|stakeout|statement|interview)s? (?:\w+ )?(?:by|of|with)\b"
+)
 
 
 _OFFICE_SPEAKS = re.compile(
-    r"\b(?:The|the|Our|[A-ZÀ-Þ]\w+['’]s) (?P<office>(?:[\w-]+ ){0,4}?(?:minister|president|premier|chancellor|secretary(?: of \w+)?|"
-    r"ambassador|spokes\w+|chief|general|commissioner|advis[eo]r)(?: (?:of|for) [\w ]{3,30}?)?) (?:spoke|speaks|talks?|talked|told|"
+    r"\b(?:The|the|Our|[A-ZÀ-Þ]\w+['’]s) (?P<office>(?:[\w-]+ ){0,4}?(?:minister|president|premier|chancellor|"
+    r"secretary(?: of \w+)?|"
+    r"ambassador|spokes\w+|chief|general|commissioner|advis[eo]r)(?: (?:of|for) [\w ]{3,30}?)?) (?:spoke|speaks|"
+    r"talks?|talked|told|"
     r"tells|sat down|answers?|answered|explains?|explained|discuss\w*|joins|joined|gave|gives|says|said)\b"
 )
 
@@ -167,7 +171,8 @@ class Cast:
     def _asks(self, voice: Voice) -> bool:
         """Whether a name of the title is the interviewer's."""
         return voice.label.casefold() in self._asking or any(
-            label.split()[-1] == voice.label.split()[-1].casefold() and voice.label.split()[-1].casefold() not in self._surnames
+            label.split()[-1] == voice.label.split()[-1].casefold()
+            and voice.label.split()[-1].casefold() not in self._surnames
             for label in self._asking
         )
 
@@ -177,7 +182,11 @@ class Cast:
         if person is None or voice.kind in ("chair", "legislator") or not person.name.endswith(voice.label.split()[-1]):
             return voice
         known = self._page.voices.voice_of(person)
-        return known if known.kind in OFFICIAL and (known.principal or not voice.principal) else replace(voice, label=person.name)
+        return (
+            known
+            if known.kind in OFFICIAL and (known.principal or not voice.principal)
+            else replace(voice, label=person.name)
+        )
 
     def _signed(self) -> Iterator[Voice]:
         """The names that lines of the head give: with an office below, behind *The Hon*, or as an index has them."""
@@ -207,7 +216,9 @@ class Cast:
             found = name_in(bare(spelt(label)), self._page.gazetteer)
             if found is not None and " " in found[0] and found[0].split()[-1] in people.known:
                 person = people.known[found[0].split()[-1]]
-                yield self._page.voices.voice_of(person) if person.descriptors else Voice(found[0], roles.get(label, ""))
+                yield (
+                    self._page.voices.voice_of(person) if person.descriptors else Voice(found[0], roles.get(label, ""))
+                )
             elif found is not None and " " in found[0]:
                 yield Voice(found[0], f"{spelt(label)[: found[1]]} {roles.get(label, '')}".strip())
 
@@ -229,8 +240,11 @@ class Cast:
         return frozenset(
             label
             for label in self._labels
-            if OFFICE.search(label) or label.split()[-1].casefold() in surnames or self.meant(label) is not None
-            or self._page.lexicon.unnamed.search(label) or STAFF.fullmatch(label)
+            if OFFICE.search(label)
+            or label.split()[-1].casefold() in surnames
+            or self.meant(label) is not None
+            or self._page.lexicon.unnamed.search(label)
+            or STAFF.fullmatch(label)
         )
 
     @cached_property
@@ -240,7 +254,7 @@ class Cast:
         return frozenset(
             p.start
             for number, p in enumerate(said)
-            if (heir := next((q.turn for q in said[number + 1 :] if q.turn != p.turn), "")) in self._presented
+            if next((q.turn for q in said[number + 1 :] if q.turn != p.turn), "") in self._presented
         )
 
     @property
@@ -274,7 +288,9 @@ class Cast:
 
     def _only(self, label: str) -> Voice | None:
         """The host, where one nameless label stands for the one who answers."""
-        nameless = [other for other in self._labels if _UNNAMED.fullmatch(other) and other.casefold() not in self._asking]
+        nameless = [
+            other for other in self._labels if _UNNAMED.fullmatch(other) and other.casefold() not in self._asking
+        ]
         answers = nameless == [label] and not any(m.labelled for m in self.members)
         return self.host.doubted(0.1, "the only one who answers") if answers and self.host is not None else None
 
@@ -290,7 +306,7 @@ class Cast:
         return fits[0] if len(fits) == 1 else None
 
     def _bearer(self, office: str) -> Voice | None:
-        """The member an office without a name means, by several signs: his roles, how he is called, who else there is."""
+        """The member an office without a name means, by his roles, how he is called, and who else there is."""
         weighed = [(self._weight(member, office), -number, member) for number, member in enumerate(self.members)]
         weight, _, best = max(weighed, default=(0.0, 0, None))
         if best is None or weight < 1.0 or name_in(best.voice.label, self._page.gazetteer) is None:
@@ -305,7 +321,9 @@ class Cast:
         elif member.roles and member.voice.kind in OFFICIAL:
             weight -= 1 if member.voice.kind == kind and not wanted else 2.5
         called = re.sub(r"^(?:The|the) ", "", office)
-        if re.search(rf"(?i)\b{re.escape(called)} (?:[A-ZÀ-Þ][\w.'’-]+ )?{re.escape(member.surname)}\b", self._page.text):
+        if re.search(
+            rf"(?i)\b{re.escape(called)} (?:[A-ZÀ-Þ][\w.'’-]+ )?{re.escape(member.surname)}\b", self._page.text
+        ):
             weight += 2
         places = {hit.code for hit in self._page.gazetteer.of(office)}
         if places and member.voice.principal:

@@ -29,7 +29,8 @@ _LINK = r"(?:and|so|now|well|but|then|yes|yeah|right|with that)"
 _COURTESY = re.compile(
     rf"\W*(?i:{_LINK}[\s,]+){{0,2}}(?:{_NAMED}[\s,–—-]+|(?i:{_CALLED})[\s,]+){{0,3}}"
     rf"(?:(?i:{_WELCOMES}|{_STEERS})(?:[\s,.!–—-]+|$)(?:(?i:{_LINK}[\s,]+){{0,2}}"
-    rf"(?:(?i:to |in |at )?(?:{_NAMED}|(?i:{_CALLED}|again|too|now|there|please|today|here))[\s,.!?–—-]*){{0,4}})){{1,3}}\W*"
+    rf"(?:(?i:to |in |at )?(?:{_NAMED}|(?i:{_CALLED}|again|too|now|there|please|today|"
+    rf"here))[\s,.!?–—-]*){{0,4}})){{1,3}}\W*"
 )
 _ADDRESS = re.compile(
     rf"(?i:(?:every(?:one|body)|colleagues|(?:dear )?friends|ladies and gentlemen|(?:mr\.? |madam )?(?:president|"

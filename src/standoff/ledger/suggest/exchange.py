@@ -73,9 +73,7 @@ def turns(
             yield Paragraph(first, last, found, turn.speaker, turn.role, quoted)
 
 
-def _tells(
-    turn: _Turn, reporters: frozenset[str], asking_names: frozenset[str], after: Sequence[Label | None]
-) -> bool:
+def _tells(turn: _Turn, reporters: frozenset[str], asking_names: frozenset[str], after: Sequence[Label | None]) -> bool:
     """Whether a journalist's words tell a story: at first, or to a colleague; to a guest he puts questions."""
     speaker = turn.speaker.casefold()
     heir = next((label.name.casefold() for label in after if label is not None), "")

@@ -114,7 +114,9 @@ _SURENESS = {
 """The forms of a title in the order of reading, each with what it counts against other signs of the issuer."""
 _INTERVIEWER = re.compile(r"(?i)\binterview(?:ed)?(?: was)?(?: conducted)?,? by\b")
 """*Interview by Ada Coe*: who asks, not who answers."""
-_FORM_ONLY = re.compile(rf"(?i){_ADJECTIVES}(?:{SPOKEN}|{WRITTEN}|{TOLD})s?(?:$| (?:at|on|to|in|after|following|with|from)\b)")
+_FORM_ONLY = re.compile(
+    rf"(?i){_ADJECTIVES}(?:{SPOKEN}|{WRITTEN}|{TOLD})s?(?:$| (?:at|on|to|in|after|following|with|from)\b)"
+)
 _NEWS = re.compile(r"(?i)(?:written|posted|published|reporting|photo|updated|translated|edited)\b")
 
 
@@ -139,7 +141,12 @@ def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
             group = "who" if match["who"] else "who2"
             who = re.split(r",? (?:this|today|yesterday|on) |, \(|, who ", match[group])[0].strip(" ,:–—-")
             passive = re.search(r"(?i)\b(?:was|is being|were) (?:issued|released|made|read|adopted)\b", line)
-            if re.search(r"[A-ZÀ-Þ]", who) and not _FORM_ONLY.match(who) and not _ACTING.search(who) and not _INTERVIEWER.search(line):
+            if (
+                re.search(r"[A-ZÀ-Þ]", who)
+                and not _FORM_ONLY.match(who)
+                and not _ACTING.search(who)
+                and not _INTERVIEWER.search(line)
+            ):
                 yield Heading(
                     _cased(who), _manner(line), at + match.start(group), line, weight - 0.6 * (passive is not None)
                 )

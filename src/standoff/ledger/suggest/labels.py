@@ -24,7 +24,8 @@ _LABEL = re.compile(
 _ASKED = r"(?:[Ff]ollow-?[Uu]p|FOLLOW-?UP|[Aa]dditional|ADDITIONAL)"
 _NAMED = r"(?: [A-Z][\w.'’-]+){0,3}"
 _QUESTION = re.compile(
-    rf"(?:\*\*|__)?(?:(?:Questions?|QUESTIONS?) (?:from|by) [^:\n.?!]{{3,60}}:|[<\[(]Q\d{{0,2}}[>\])] ?|(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
+    rf"(?:\*\*|__)?(?:(?:Questions?|QUESTIONS?) (?:from|by) [^:\n.?!]{{3,60}}:|[<\[(]Q\d{{0,2}}[>\])] ?|"
+    rf"(?:{_ASKED} )?(?:Q\d{{0,2}}|Question|QUESTION|question){_NAMED}"
     rf"(?: ?\([^)\n]{{2,60}}\))?(?:[:.](?:\*\*|__)?(?=\s|$)| ?[–—-](?=\s))|Q\s{{2,}}|Q (?=[A-Z“\"'‘\[(—–-])|{_ASKED}:|"
     r"(?:Operator|Interpreter|Announcer|OPERATOR|INTERPRETER|ANNOUNCER|"
     r"Reporter|Journalist|Moderator|Interviewer|Unidentified \w+|REPORTER|JOURNALIST|MODERATOR|INTERVIEWER|"

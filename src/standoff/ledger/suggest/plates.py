@@ -87,7 +87,10 @@ def plates(text: str, spans: Sequence[tuple[int, int]], free: Sequence[bool], *,
 
 
 _BRACKETS = re.compile(r"\([^()]{2,60}\)(?: ?\([^()]{2,60}\)){0,2}$")
-_WITH_PLACE = re.compile(rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|General|Admiral|Ambassador|HE)\.? )?{_PERSON})(?P<role>, [A-ZÀ-Þ][^.:;?!]{{3,120}})?$")
+_WITH_PLACE = re.compile(
+    rf"(?P<name>(?:(?:Mr|Mrs|Ms|Dr|Sir|Dame|General|Admiral|Ambassador|"
+    rf"HE)\.? )?{_PERSON})(?P<role>, [A-ZÀ-Þ][^.:;?!]{{3,120}})?$"
+)
 
 
 def _over_brackets(lines: list[str], number: int, *, record: bool) -> Plate | None:

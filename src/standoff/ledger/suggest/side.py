@@ -9,12 +9,15 @@ from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import Paragraph
 from standoff.ledger.suggest.places import Hit
 
-_STARTS = re.compile(r"(?:^|[.!?:;—–\n]\s*|, (?:and |but |so )?|\b(?:but|and|so|that|because|if|when|why|as) )(?:the |The )?$")
+_STARTS = re.compile(
+    r"(?:^|[.!?:;—–\n]\s*|, (?:and |but |so )?|\b(?:but|and|so|that|because|if|when|why|as) )(?:the |The )?$"
+)
 """What stands before the subject of a clause."""
 _GIVES = re.compile(
     r" (?:will|would|has decided to|has agreed to|is (?:ready|prepared|willing) to|stands ready to|intends to|plans to|"
     r"can|is) (?:(?:also|not|never|now|soon|gladly|always|keep|continue to|be) )*(?:send|deploy|deliver|supply|provide|"
-    r"giv|host|train|contribute|reinforce|transfer|donat|support|join|station|doubl|help|finance|tak(?:e|ing) part|act\b|"
+    r"giv|host|train|contribute|reinforce|transfer|donat|support|join|station|doubl|help|finance|tak(?:e|ing) part|"
+    r"act\b|"
     r"acting|allow|defend|respond|stand|spend|work|do\b|play|cede|yield|accept|tolerate|recogni[sz]e|abandon)"
 )
 _HOLDS = re.compile(
@@ -38,8 +41,13 @@ _AGAINST = re.compile(
     r"(?i)\b(?:attack(?:s|ed)? by|threat from|sanctions (?:on|against)|(?:defend|protect)\w*(?: \w+){0,3} against|stop|"
     r"deter|resist|condemn|punish|defeat|blame|against)\w* (?:the )?$"
 )
+_VICTIM = re.compile(
+    r"(?i)\b(?:war|attacks?|strikes?|aggression|threats?|invasion|troops|missiles|violence|acts?|"
+    r"operations?) (?:\w+ )?against (?:the )?$"
+)
 _HARMS = re.compile(
-    r"(?:['’]s?)? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?|occupation|provocations?)\b|"
+    r"(?: [\w'’-]+){1,7} against\b|(?:['’]s?)? (?:\w+ )?(?:aggression|war|attacks?|invasion|threats?|occupation|"
+    r"provocations?)\b|"
     r" (?:has |had )?(?:attacked|invaded|bombed|threatened|violated)\b|['’]s (?:[\w-]+ ){1,5}?provocations?\b|"
     r" (?:must|will face|should|needs? to)\b"
 )
@@ -50,7 +58,9 @@ _TOWARDS = re.compile(
     r"(?:invasion|visit|ambassador|sovereignty|integrity|defen[cs]e) (?:of|to)|(?:president|minister|king|leader) of) "
     r"(?:the )?$"
 )
-_GUEST = re.compile(r"(?:['’]s)? (?:[A-Z][a-z]+ )?(?:President|Prime Minister|Chancellor|King|Foreign Minister|counterpart)\b")
+_GUEST = re.compile(
+    r"(?:['’]s)? (?:[A-Z][a-z]+ )?(?:President|Prime Minister|Chancellor|King|Foreign Minister|counterpart)\b"
+)
 _ASKED = re.compile(r"(?i)\b(?:will|would|is|are|does|do|did|should|can|could|has|have|may|might) (?:the )?$")
 _ASKED_OF = re.compile(r"(?i)\b(?:government|response|position|view|stance|policy) of (?:the )?$")
 
@@ -91,6 +101,8 @@ def state_of(page: Page, turns: Iterable[Paragraph], questions: Iterable[Paragra
 def _own(text: str, hit: Hit) -> float:
     """How far a mention of a state in a speaker's words shows that it is his own; below nothing where it is not."""
     before, after = text[max(0, hit.start - 60) : hit.start], text[hit.end : hit.end + 90]
+    if _VICTIM.search(before):
+        return 0.3
     if _AGAINST.search(before) or _HARMS.match(after):
         return -1.5
     if _GUEST.match(after):
@@ -113,7 +125,9 @@ def _in_question(text: str, hit: Hit) -> float:
     before, after = text[max(0, hit.start - 40) : hit.start], text[hit.end : hit.end + 60]
     if _ASKED_OF.search(before):
         return 2.5
-    if re.match(r"['’]s (?:own )?(?:government|position|stance|response|policy|view|side|plan|reaction|comment)s?\b", after):
+    if re.match(
+        r"['’]s (?:own )?(?:government|position|stance|response|policy|view|side|plan|reaction|comment)s?\b", after
+    ):
         return 2.0
     if _ASKED.search(before) and hit.kind != "demonym":
         return 1.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
+from standoff.ledger.suggest.askers import in_legislature
 from standoff.ledger.suggest.cast import Cast, bare, spelt
 from standoff.ledger.suggest.courtesy import called, courtesy
-from standoff.ledger.suggest.askers import in_legislature
 from standoff.ledger.suggest.labels import STAFF
 from standoff.ledger.suggest.narrative import narrative
 from standoff.ledger.suggest.offices import office_of, roles_in
@@ -35,8 +35,10 @@ _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I|[Mm]y)\b")
 _WE_ACT = re.compile(r"\b[Ww]e (?:have|are|will|continue|cannot|can|shall)\b")
 """How a member speaks for the government he sits in."""
 _OF_PAGE = (
-    r"\b(?:transcripts?|full interview|this interview|in an (?:\w+ )?interview|exclusive interview|joins? (?:us|me|the program\w*)|"
-    r"is (?:edited|translated)|(?<!I )(?<!we )(?<!We )(?:spoke|talked|sat down|sits down) (?:to|with)|was (?:edited|recorded|translated|conducted))\b"
+    r"\b(?:transcripts?|full interview|this interview|in an (?:\w+ )?interview|exclusive interview|joins? (?:us|me|"
+    r"the program\w*)|"
+    r"is (?:edited|translated)|(?<!I )(?<!we )(?<!We )(?:spoke|talked|sat down|sits down) (?:to|with)|was (?:edited|"
+    r"recorded|translated|conducted))\b"
 )
 """What only an editor says before a transcript."""
 _SPOKEN = re.compile(
@@ -51,7 +53,7 @@ _INTERVIEWED = Voice("interviewee", doubts=((0.4, "who is interviewed is not sai
 
 @dataclass(slots=True)
 class _Floor:
-    """Who holds the floor of a transcript: those whom the page presents, and the speakers met so far by their labels."""
+    """Who holds the floor of a transcript: those whom the page presents, and those met so far by their labels."""
 
     cast: Cast
     hosts: list[Voice]
@@ -306,4 +308,6 @@ def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
     voice = Voice(shown, shown, code, "binding" if code else "none", kind=kind)
     if stated:
         return voice
-    return voice.doubted(*((0.1, "principal from the transcript's own country") if code else (0.2, "no principal found")))
+    return voice.doubted(
+        *((0.1, "principal from the transcript's own country") if code else (0.2, "no principal found"))
+    )
