@@ -47,6 +47,7 @@ _KIN: dict[str, frozenset[str]] = {
 """Which offices another word may tell."""
 
 
+@lru_cache(maxsize=65536)
 def office_of(descriptor: str, lexicon: Lexicon) -> str:
     """The office class of a descriptor: former and expert take the state away unless an active office leads."""
     pieces = [p for p in re.split(r",| and (?=(?:an?|the|former|past|ex-|once)\b)|; ", descriptor) if p.strip()]
