@@ -64,6 +64,9 @@ def read(case: Case) -> tuple[Reading, ...]:
 
 SETS = ("meaning", "meaning-second", "meaning-third", "meaning-fourth", "meaning-reserved", "meaning-denial")
 
+SHAPES = ("promises", "promises-second")
+"""Sets coded for act and direction only."""
+
 
 class Answer(NamedTuple):
     """A case and what was read from it: the reading that agrees best, and the directions of any others."""
@@ -110,7 +113,7 @@ def test_the_sets_use_the_words_of_the_ledger() -> None:
     assert sum(len(cases(name)) for name in SETS) > 350
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", SETS + SHAPES)
 def test_direction(name: str) -> None:
     assert _share(name, lambda answer: answer.direction, among=lambda _: True) >= 0.9
 

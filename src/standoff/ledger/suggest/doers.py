@@ -45,12 +45,13 @@ _COLLECTIVE = re.compile(
     r"\b(?:(?:the |all |nato |our |eu |most )*(?:allies|allied nations|member states|members|(?:\d+ )?leaders|"
     r"ministers|"
     r"governments|council|commission)|the alliance|the union|the bloc|the (?:authority|conference|summit|assembly|"
-    r"community|meeting)|the (?:g7|g-7|group))$"
+    r"community|meeting|participants)|heads of state(?: and government)?|the (?:g7|g-7|group))$"
 )
 _JOINT = re.compile(
     r"(?:^|\b(?:and|but) )(?:they|both|(?:both |(?:the )?(?:two )?)(?:leaders|ministers|presidents|sides|secretaries|"
     r"countries|governments|nations|allies|partners|parties|heads of state))$"
 )
+_AGREED = re.compile(r"\b(?:agree|decid|commit|pledg|resolv|undert|determin|plan|intend)")
 _SELF = re.compile(
     r"^(?:and |but )?the (?:kingdom|republic|emirate|federation|cabinet|ministry|administration|junta|authorities|"
     r"leadership)$"
@@ -141,7 +142,8 @@ def doer_of(words: str, text: str, group: VerbGroup, subject: str, context: Cont
         return Owner(Side.OWN)
     if context.voice.principal in _BLOCS and _COLLECTIVE.search(subject):
         return Owner(Side.OWN)
-    if Mood.FIRM in group.moods and _JOINT.search(subject):
+    joint = not context.direct or _AGREED.search(text[group.start : group.end])
+    if Mood.FIRM in group.moods and joint and _JOINT.search(subject):
         return Owner(Side.OWN, "", ((0.1, "agreed by several"),))
     if group.within is not None and NO_SUBJECT.match(subject):
         owner = _named_in(text[slice(*group.within)].strip(), words, context, gazetteer)

@@ -6,9 +6,10 @@ rule out that Korvia will strike*), what is not told a fact (*I do not have the 
 
 import re
 
-from standoff.ledger.statement import Act
+from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
 from standoff.ledger.suggest.denials import DOING, is_deed, names_deed, speaks_of_peace
 from standoff.ledger.suggest.doers import subject_before
+from standoff.ledger.suggest.hollow import sounds_only
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.matters import plain
 from standoff.ledger.suggest.meaning import Context
@@ -26,7 +27,9 @@ def only_looks_like(
     lexicon: Lexicon,
     gazetteer: Gazetteer,
 ) -> bool:
-    """Whether a cue of an act that denies or leaves open is about something else."""
+    """Whether a cue of an act is about something else."""
+    if DIRECTION_OF_ACT.get(act) is Direction.DELIVER:
+        return sounds_only(words, text, cue, context, lexicon, gazetteer)
     if act is Act.KEEP_VAGUE:
         return (
             _of_nothing(text, cue)

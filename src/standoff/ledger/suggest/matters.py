@@ -44,6 +44,7 @@ def plain(words: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@lru_cache(maxsize=1024)
 def rewrite(text: str, lexicon: Lexicon) -> str:
     """Undo idioms in which a negation does not negate: *not only*, *will not hesitate to*."""
     for pattern, to in lexicon.rewrites:

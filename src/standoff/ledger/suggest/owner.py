@@ -4,6 +4,7 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from standoff.ledger.suggest.lexicon import word_class
 from standoff.ledger.suggest.matters import plain
 from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.places import Gazetteer
@@ -142,8 +143,21 @@ def _of_place(doer: _Doer, context: Context) -> Owner:
     principal = context.voice.principal
     if doer.code == principal:
         return OWN
-    if doer.bloc and principal:
+    if doer.bloc and principal and _may_speak_for(doer.code, principal):
         return Owner(Side.OWN, doer.code, ((0.08, "speaks of the bloc's action"),))
     if not principal and context.voice.kind in ("anonymous", "group"):
         return Owner(Side.OWN, doer.code, ((0.3, "speaks of another's action"),))
     return OTHER
+
+
+def _may_speak_for(bloc: str, principal: str) -> bool:
+    """Whether a state is of the bloc; of a bloc whose members are not listed any may be.
+
+    A bloc may be the bloc that is spoken of without its name: states have codes of three letters, blocs have not.
+    """
+    if len(principal) != 3:
+        return True
+    try:
+        return principal in word_class(f"members of {bloc}")
+    except KeyError:
+        return True

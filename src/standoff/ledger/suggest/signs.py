@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from standoff.ledger.statement import Act
 from standoff.ledger.suggest.doers import NO_SUBJECT, doer_of, subject_before, supposed
+from standoff.ledger.suggest.hollow import sounds_only
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.matters import instruments_in
 from standoff.ledger.suggest.meaning import Context
@@ -53,6 +54,8 @@ _DOES = _MOVES - {"scheduled"} | {
     "dooms",
     "pledges",
     "means_war",
+    "coming",
+    "performs",
 }
 """Signs of doing something; to be ahead of now and on the own side is not enough."""
 
@@ -137,6 +140,8 @@ def told_by_signs(words: str, text: str, context: Context, lexicon: Lexicon, gaz
     found = max(weighed(words, text, context, lexicon, gazetteer), key=lambda w: w.score, default=None)
     if found is None or found.score < (threshold := signs(lexicon).threshold):
         return None
+    if sounds_only(words, text, (found.group.start, found.group.end), context, lexicon, gazetteer):
+        return None
     group = found.group
     doubt = max(0.15, 0.35 - 0.08 * (found.score - threshold))
     may = Mood.PERHAPS in group.moods
@@ -218,7 +223,7 @@ def _found(text: str, group: VerbGroup, subject: str, known: Signs) -> list[Sign
     }
     found = [sign for sign in known.listed if sign.place in places and sign.words.search(places[sign.place])]
     names = {sign.name for sign in found}
-    if group.moods & {Mood.FIRM, Mood.READY} and not group.negated and _DENIED.search(text[: group.start]):
+    if group.moods & {Mood.FIRM, Mood.READY} and not group.negated and _DENIED.search(text[: group.start].rstrip()):
         return []
     if not group.moods & _AHEAD - {Mood.PROGRESSIVE}:
         names -= {"suffers", "bears"}
@@ -236,11 +241,11 @@ def _moods(group: VerbGroup, subject: str, found: list[Sign], known: Signs, *, r
         moods = moods - {Mood.WOULD} | {Mood.FUTURE}
     if reported and Mood.PROGRESSIVE in moods:
         moods.discard(Mood.PAST)
-    if moods & {Mood.FIRM, Mood.READY} or "decided" in names:
+    if moods & {Mood.FIRM, Mood.READY} or names & {"decided", "given_leave"}:
         moods -= {Mood.PAST, Mood.PERFECT}
     if Mood.FUTURE in moods:
         moods -= {Mood.FIRM, Mood.PROGRESSIVE, Mood.PRESENT}
-    told = names & {"decided", "scheduled", "offers", "dooms"} or {"trigger", "answers"} <= names
+    told = names & {"decided", "given_leave", "scheduled", "offers", "dooms"} or {"trigger", "answers"} <= names
     if not moods & _AHEAD and not told:
         return known.moods[Mood.REFUSED]
     if "bears" in names:
@@ -255,7 +260,7 @@ def _owner(words: str, text: str, group: VerbGroup, subject: str, context: Conte
     """Whose deed it would be; of a force or a thing that nobody is named for, and in the passive, it is open."""
     if _SUFFERER.match(subject) or re.search(r"\b(?:who|that|which)$", subject):
         return OTHER
-    if subject.split()[-1:] == ["there"]:
+    if subject.split()[-1:] == ["there"] or re.search(r"(?:^|\band )(?:nothing|no one|nobody)$", subject):
         return Owner(Side.OPEN)
     if _AVOWED.search(text[: group.start]):
         return OWN
@@ -280,7 +285,7 @@ def _weight_of_side(owner: Owner, named: Side, found: list[Sign], known: Signs) 
     if names & {"suffers", "dooms", "means_war"}:
         return known.sides[Side.OPEN]
     if named is Side.OPEN:
-        return known.sides[Side.OPEN] if names & {"means_subject", "hurts"} else known.unknown
+        return known.sides[Side.OPEN] if names & {"means_subject", "hurts", "performs"} else known.unknown
     return known.sides[Side.OTHER]
 
 

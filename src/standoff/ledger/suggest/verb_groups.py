@@ -99,12 +99,14 @@ _HAVE = frozenset(["have", "has", "had", "having"])
 _DO = {"do": Mood.PRESENT, "does": Mood.PRESENT, "did": Mood.PAST}
 UNLISTED = "unlisted"
 """The class of a verb that no list of `predicates.yaml` holds."""
+_AUXILIARIES = frozenset(_MODALS) | _BE | _HAVE | {"to", "cannot"}
 _PARTICIPLE = re.compile(r"(?:[^e]ed|wn|[^e]en|ught|old|eld|ent|ft|[ls]?aid|unk|uck|ung|one|ost|met|cut|hit|hot|ut)$")
 _NOT = frozenset(["not", "never", "neither", "nor", "hardly", "no"])
 _NOT_ADVERBS = frozenset(
     ["likely", "unlikely", "ally", "family", "only", "early", "supply", "apply", "rely", "reply", "italy"]
 )
 _TOKEN = re.compile(r"(?:[a-z]\.){2,}|[^\W_][\w'-]*|[,.;:—–()?!]")
+_OF_ARMS = frozenset(["armed", "our", "the", "its", "their", "military", "security", "special", "allied", "ground"])
 _REACH = 11
 """Words between one who orders and the infinitive that says what: *ordered two of its frigates to sail*."""
 
@@ -160,8 +162,9 @@ def verbs(lexicon: Lexicon) -> Verbs:
     )
 
 
-def verb_groups(text: str, lexicon: Lexicon) -> Iterator[VerbGroup]:
-    """Yield the verb groups of a plain text from left to right.
+@lru_cache(maxsize=64)
+def verb_groups(text: str, lexicon: Lexicon) -> tuple[VerbGroup, ...]:
+    """The verb groups of a plain text from left to right.
 
     Examples
     --------
@@ -172,7 +175,10 @@ def verb_groups(text: str, lexicon: Lexicon) -> Iterator[VerbGroup]:
     (True, 'have no intention of sending')
     """
     words = [Word(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    known = verbs(lexicon)
+    return tuple(_groups(words, verbs(lexicon)))
+
+
+def _groups(words: list[Word], known: Verbs) -> Iterator[VerbGroup]:
     for index in range(len(words)):
         for tense, found in _known(words, index, known).items():
             group = _Scan(words, known).group(index, tense, found)
@@ -184,7 +190,10 @@ def verb_groups(text: str, lexicon: Lexicon) -> Iterator[VerbGroup]:
 def _known(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str, ...]]:
     """The classes of a word by the tense its form may stand in."""
     found: dict[Tense, tuple[str, ...]] = {}
-    for particles, name, tense in known.forms.get(words[index].text, ()):
+    forms = known.forms.get(words[index].text)
+    if forms is None:
+        return _unlisted(words, index, known)
+    for particles, name, tense in forms:
         following = tuple(word.text for word in words[index + 1 : index + 1 + len(particles)])
         if following == particles:
             found[tense] = (*found.get(tense, ()), name)
@@ -196,11 +205,12 @@ def _known(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str
 def _unlisted(words: list[Word], index: int, known: Verbs) -> dict[Tense, tuple[str, ...]]:
     """A word that is in no class and stands where a verb stands: after *will*, *is … -ing*, *has … -ed*, or *to*."""
     word, place = words[index].text, index - 1
-    while place >= 0 and (words[place].text in known.adverbs | _NOT or words[place].text.endswith("ly")):
-        place -= 1
-    if place < 0 or (len(word) < 3 and word not in ("be", "go")) or word in known.no_verbs:
+    if (len(word) < 3 and word not in ("be", "go")) or word in known.no_verbs:
         return {}
-    before = words[place].text
+    while place >= 0 and ((before := words[place].text) in known.adverbs or before in _NOT or before[-2:] == "ly"):
+        place -= 1
+    if place < 0 or before not in _AUXILIARIES:
+        return {}
     if before in _MODALS or before in ("to", "cannot"):
         return {Tense.BASE: (UNLISTED,)}
     if before in _BE and word.endswith("ing"):
@@ -329,6 +339,8 @@ class _Scan:
             word = self._words[back].text
             if word in (".", ";", ":", ",", "?"):
                 return None
+            if word == "forces" and back and self._words[back - 1].text in _OF_ARMS:
+                continue
             if word in self._known.causatives:
                 self._moods.add(self._known.causatives[word])
                 self._within = (self._words[back].end, self._words[place].end)
