@@ -26,7 +26,8 @@ _HEADS = (
     r"Government|Delegation)|Assembly|Commission|Meeting|Forum|Group|Parties|Allies|Board|Bureau|Cabinet|"
     r"Government|Ministry|Department|Secretary-General|Secretariat|Chairs?|Chairperson|Chairman|Presidents?|Sides|"
     r"Participants|Alliance|Union|League|Organi[sz]ation|Embassy|Mission|Presidency|Delegation|Quartet|Quad|Troika|"
-    r"Community|Members|Partners|Coalition|Co-Chairs|Mediators|Guarantors|Treasury|Army|Command|Bank|Kingdom|Republic)"
+    r"Parliament|Congress|Senate|House of [A-Z]\w+|Community|Members|Partners|Coalition|Co-Chairs|Mediators|"
+    r"Guarantors|Treasury|Army|Command|Bank|Kingdom|Republic)"
 )
 _LESS = (
     r"(?:leaders|ministers|members|meeting|sides|participants|parties|states|countries|presidents|partners|forum|"
@@ -37,7 +38,7 @@ _COLLECTIVE = re.compile(
     rf"(?:^|(?<=[.;:!?])\s+|(?<=\n)\s*)(?:\(?\w{{1,3}}[.)]\s+|[•▪·*–—-]\s+)?(?P<now>(?:Today|On [^,.]{{3,40}}|In [^,.]"
     rf"{{3,60}}|At [^,.]{{3,60}}|Following [^,.]{{3,90}}),? )?(?P<who>(?:[Tt]he|[Bb]oth|[Aa]ll|"
     rf"THE) (?:(?:[\w’'.-]+,? (?:of (?:the )?)?){{0,6}}?)(?:{_HEADS}|{_LESS}|{_HEADS.upper()})"
-    rf"(?: of (?:the )?[\w’' -]{{2,60}}?)?),? {_VERB}"
+    rf"(?: of (?:the )?[\w’' -]{{2,60}}?)?)(?: \((?P<short>[A-Z][\w-]{{1,9}})\))?,? {_VERB}"
 )
 _STATE = re.compile(
     rf"(?:^|(?<=[.;!?])\s+|(?<=\n)\s*)(?:\(?\w{{1,3}}[.)]\s+)?(?P<who>(?:The )?[A-ZÀ-Þ][\w.’'-]*"
@@ -47,7 +48,7 @@ _STATE = re.compile(
 
 _TODAY = re.compile(r"(?i)\b(?:today|tonight|this (?:morning|evening|afternoon))\b")
 """Whoever does something *today* is who has it written: it counts twice."""
-_ALONE = re.compile(
+ALONE = re.compile(
     rf"(?P<who>The (?:[\w’'-]+ (?:of (?:the )?|and )?){{0,8}}?{_HEADS}(?: of (?:the )?(?:[A-Z][\w’'-]+(?: (?:of |and )?"
     rf"(?:the )?(?=[A-Z]))?){{1,6}})?)(?: \([A-Z]+\))?(?:,? (?:at|in|of|on|meeting|during|having|acting|convened|"
     rf"gathered|"
@@ -73,12 +74,16 @@ def acting(bodies: Iterable[str]) -> Acting | None:
     Acting(who='Authority', times=2)
     """
     counts: Counter[str] = Counter()
-    for body in bodies:
-        alone = _ALONE.match(body)
+    pieces = list(bodies)
+    for body in pieces:
+        alone = ALONE.match(body)
         if alone is not None:  # *The Peace and Security Council,* and then its verbs
             return Acting(_core(alone["who"]), 5)
         for match in _COLLECTIVE.finditer(body):
             counts[_core(match["who"])] += 2 if _TODAY.search(match.group()) else 1
+            if match["short"]:
+                again = re.compile(rf"\b{match['short']} {_VERB}")
+                counts[_core(match["who"])] += sum(len(again.findall(other)) for other in pieces)
     ranked = counts.most_common(1)
     return Acting(*ranked[0]) if ranked and ranked[0][1] >= 2 else None
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from standoff.ledger.suggest.acting import acting_states
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import HOST, Genre, Kind, Paragraph
@@ -38,11 +39,23 @@ def own_state(page: Page, voice: Voice, label: str) -> Voice:
     )
     found = state_of(page, turns, _put_to(page, turns), blocs=bodies)
     if not found.code or not found.clear or found.weight < (_SURE if voice.principal else _LIKELY):
-        return voice
+        code = "" if voice.principal else _acts_as(page, turns)
+        doubt = (0.15, "principal from the speaker's own words")
+        return replace(voice, principal=code, authority="binding").doubted(*doubt) if code else voice
     if found.weight >= _SURE:
         return _assigned(page, voice, found.code)
     doubt = (0.15 if found.weight >= 2 else 0.25, "principal from the speaker's own words")
     return replace(voice, principal=found.code, authority="binding").doubted(*doubt)
+
+
+def _acts_as(page: Page, turns: Sequence[Paragraph]) -> str:
+    """The one state that does something by saying so in an official's own words: *Singapore will not be a conduit*."""
+    found = set()
+    for who in acting_states(page.text[turn.start : turn.end] for turn in turns):
+        hits = page.gazetteer.of(who)
+        if hits and hits[0].start == 0 and hits[0].kind == "name" and not hits[0].bloc:
+            found.add(hits[0].code)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _put_to(page: Page, turns: Sequence[Paragraph]) -> list[Paragraph]:

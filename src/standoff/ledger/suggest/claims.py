@@ -8,7 +8,7 @@ from typing import NamedTuple
 from standoff.ledger.suggest.acting import acting, acting_states, named_in
 from standoff.ledger.suggest.headings import Heading, Manner, headings
 from standoff.ledger.suggest.issuer import house_of, issuers
-from standoff.ledger.suggest.masthead import HOUSE_LINE, Signature, signatures
+from standoff.ledger.suggest.masthead import HOUSE_LINE, Signature, closing, signatures
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.official import LEADS_IN, QUOTED, WE_THE
 from standoff.ledger.suggest.page import Page
@@ -17,7 +17,7 @@ from standoff.ledger.suggest.voice import Voice
 
 _OFFICE_ONLY = re.compile(
     r"(?i)(?:the |official |an? )*(?:[\w’'-]+ ){0,3}(?:president|minister|secretary|spokes\w+|chancellor|premier|"
-    r"ambassador|chair\w*|secretary-general)$"
+    r"ambassador|chair\w*|secretary-general)(?: (?:of|for) [\w ,&’'-]+)?$"
 )
 
 
@@ -42,6 +42,9 @@ def issuer_claims(page: Page, head: list[tuple[int, str]], *, told: bool) -> Ite
     yield from titled
     offices = frozenset(role for claim in titled if _alone(claim.voice) for role in roles_in(claim.voice.label))
     yield from _of_signatures(page, lines, offices)
+    signer = closing([page.text[p.start : p.end] for p in page.plan.paragraphs[-6:]])
+    if signer:
+        yield Claim(3.4, page.voices.resolve(signer, (), len(page.text)))
     body = acting(QUOTED.sub(" ", words) for words in bodies)
     if body is not None:
         several = _leaders(page, body.who, bodies, [claim.voice for claim in titled])
@@ -120,7 +123,11 @@ def _of_signatures(page: Page, lines: list[str], offices: frozenset[str]) -> Ite
 
 
 def _signed(page: Page, signed: Signature) -> Voice:
-    return page.voices.resolve(signed.name, (signed.office,), page.text.find(signed.name))
+    voice = page.voices.resolve(signed.name, (signed.office,), page.text.find(signed.name))
+    usual = any("name of the office" in why for _, why in voice.doubts)
+    if usual and page.home and page.home != voice.principal:  # the page's own house outweighs what is usual
+        return replace(voice, principal=page.home, doubts=((0.1, "principal from the page's house"),))
+    return voice
 
 
 def _leaders(page: Page, core: str, bodies: list[str], titled: list[Voice]) -> Voice | None:
@@ -149,6 +156,8 @@ def body_of(page: Page, core: str, lines: list[str]) -> Voice:
     label = named_in(core, lines)
     titles = [line for line in lines if line[-1] not in TERMINAL]
     hits = [hit for words in (label, *(t for t in titles if core.split()[0] in t)) for hit in page.gazetteer.of(words)]
+    if re.search(r"\b(?:Parliament|Congress|Senate|Bundestag|House of)\b", label):  # binds no government
+        return Voice(label, label, authority="advisory", kind="legislator")
     blocs = [hit.code for hit in hits if hit.bloc]
     states = list(dict.fromkeys(hit.code for hit in page.gazetteer.of(label) if not hit.bloc))
     code = blocs[0] if blocs else page.voices.principals.usual(label) or (states[0] if states else page.home)
@@ -159,7 +168,8 @@ def body_of(page: Page, core: str, lines: list[str]) -> Voice:
 def _of_states(page: Page, bodies: list[str]) -> Iterator[Claim]:
     """*Pakistan rejects …*, *The European Union deplores …*: a state or bloc that acts in a text without any name."""
     counts: dict[str, tuple[int, str]] = {}
-    for who, times in acting_states(QUOTED.sub(" ", words) for words in bodies).items():
+    titles = [page.text[p.start : p.end] + "." for p in page.plan.paragraphs[:4] if p.kind is Kind.HEADLINE]
+    for who, times in acting_states(QUOTED.sub(" ", words) for words in [*titles, *bodies]).items():
         hits = page.gazetteer.of(who)
         if hits and hits[0].start == 0 and hits[0].kind in ("name", "seat"):
             counts[hits[0].code] = (counts.get(hits[0].code, (0, ""))[0] + times, who[: hits[0].end])

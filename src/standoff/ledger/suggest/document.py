@@ -10,10 +10,12 @@ from standoff.ledger.suggest.claims import issuer_of, state_of_acts
 from standoff.ledger.suggest.courtesy import courtesy
 from standoff.ledger.suggest.headings import TELLS, Manner, form_of, writer_of
 from standoff.ledger.suggest.issuer import head_lines
+from standoff.ledger.suggest.masthead import CLOSES
 from standoff.ledger.suggest.narrative import narrative
 from standoff.ledger.suggest.official import LEADS_IN
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.paragraph import MASK, TERMINAL, Kind, Paragraph
+from standoff.ledger.suggest.side import state_of
 from standoff.ledger.suggest.subjects import colon_subject
 from standoff.ledger.suggest.units import cut
 from standoff.ledger.suggest.utterance import Utterance
@@ -44,6 +46,9 @@ def document(page: Page) -> Iterator[Utterance]:
     ):
         first += 1
     issuer = _issuer(page, bodies[:first])
+    if _told_of(page, issuer):
+        yield from narrative(page)
+        return
     others = _quoted_in(page, issuer) if issuer.kind == "institution" else {}
     before = ""
     for paragraph in _with_lists(page, bodies[first:]):
@@ -54,9 +59,20 @@ def document(page: Page) -> Iterator[Utterance]:
         if said:
             yield from said
             yield from _around(page, paragraph, voice, said)
-        elif not (_ASIDE.match(words) or _is_frame(words, issuer) or (words[-1] == ":" and len(words.split()) <= 3)):
+        elif not (_ASIDE.match(words) or _is_frame(words, issuer)):
             yield from _sentences(page, paragraph, voice, before)
             before = words
+
+
+def _told_of(page: Page, issuer: Voice) -> bool:
+    """Whether a release of one person tells of him and quotes him: *Minister Coe has announced … “…,” Mr Coe says.*"""
+    surname = re.escape(issuer.label.split()[-1])
+    quoted = re.compile(
+        rf"[”\"»]\s*(?:\w+ ){{0,6}}{surname}(?:,[^,]*,)? (?:said|says|added|stated)|[”\"»],? (?:said|says|added)\b"
+    )
+    return issuer.kind in OFFICIAL and any(
+        quoted.search(_words(page, p)) for p in page.plan.paragraphs if p.kind is Kind.BODY
+    )
 
 
 def _quoted_in(page: Page, issuer: Voice) -> dict[int, Utterance]:
@@ -70,7 +86,7 @@ def _quoted_in(page: Page, issuer: Voice) -> dict[int, Utterance]:
         and found.voice.label != issuer.label
         and found.voice.kind not in ("", "pronoun")
         and page.text[found.start - 1] in '“"«„ '
-        and re.search(r"[“\"«„]", page.text[max(0, found.start - 900) : found.start])
+        and re.search(r"[“\"«„]", page.text[max(0, found.start - 900) : found.start]) is not None
     }
 
 
@@ -99,8 +115,10 @@ def _with_lists(page: Page, bodies: list[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _is_frame(words: str, issuer: Voice) -> bool:
-    """*The Security Council,* before its verbs; *Ada Coe is Norway's minister.* after her article."""
+    """*The Security Council,* before its verbs, *Decides:*, *Sincerely,*, and who an article's writer is."""
     named = words.removeprefix("The ")
+    if CLOSES.match(words) or (words[-1] == ":" and len(words.split()) <= 3):
+        return True
     if words[-1] == "," and named.startswith(issuer.label):
         return True
     return named == f"{issuer.label}," or named.startswith(f"{issuer.label} is {issuer.office}")
@@ -110,6 +128,8 @@ def _of_head(words: str, titles: list[str]) -> bool:
     """A title that is repeated with a full stop, a long one without, or *Part two:*."""
     if _EPIGRAPH.match(words):
         return False
+    if re.match(r"(?i)dear\b.{0,60}[:,)]$", words):
+        return True
     if re.match(r"(?:Adopted|Issued|Released) (?:by|at|in|on)\b", words):
         return True
     repeated = words.rstrip(".").casefold() in titles
@@ -135,7 +155,7 @@ def _sentences(page: Page, paragraph: Paragraph, voice: Voice, before: str) -> I
     start, end = paragraph.start + first, paragraph.start + last - int(unopened)
     pieces = list(cut(page.text[start:end]))
     if listed:
-        lead = next(number for number, (_, stop) in enumerate(pieces) if ":" in page.text[start + _ : start + stop])
+        lead = next(number for number, (a, b) in enumerate(pieces) if ":" in page.text[start + a : start + b])
         pieces[lead:] = [(pieces[lead][0], pieces[-1][1])]
     for begin, stop in pieces:
         sentence = page.text[start + begin : start + stop]
@@ -189,6 +209,22 @@ def _delivered(page: Page, voice: Voice) -> Voice:
     return doubted.doubted(0.1, "named in a line below the title") if fits else voice
 
 
+def _of_some_state(page: Page, voice: Voice) -> Voice:
+    """A voice without a state: of the one that acts in the text, else the one its words show it to speak for."""
+    acts = state_of_acts(page)
+    if acts is not None:
+        return replace(voice, principal=acts.principal, authority=acts.authority, doubts=acts.doubts)
+    own = own_state(page, voice, "")
+    if own.principal or voice.kind not in OFFICIAL:
+        return own
+    likely = state_of(page, [p for p in page.plan.paragraphs if p.kind is Kind.BODY], [])
+    if not (likely.code and likely.clear):
+        return own
+    return replace(own, principal=likely.code, authority="binding").doubted(
+        0.3, "principal from the state it speaks of"
+    )
+
+
 def _title_line(line: str) -> bool:
     """Whether a line before the words of a document says whose they are: without a stop, or beginning as a title."""
     titled = form_of(line) or re.match(r"(?:Adopted|Issued|Released|Statement|Declaration) ", line)
@@ -200,6 +236,7 @@ def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     begins = next((p.start for p in page.plan.paragraphs if p.kind is Kind.BODY and p not in leads), len(page.text))
     head = [(at, line) for at, line in head_lines(page) if at < begins and _title_line(line)]
     head += [(p.start, _words(page, p)) for p in leads]
+    head = [(at + match.start(), match.group()) for at, block in head for match in re.finditer(r"[^\n]+", block)]
     lines = [line for _, line in head]
     told = any(
         form_of(line) is Manner.TOLD or TELLS.search(line) or re.match(r"(?i)fact ?sheet", line) for line in lines
@@ -214,9 +251,5 @@ def _issuer(page: Page, leads: list[Paragraph]) -> Voice:
     voice = _delivered(page, voice)
     several = any("several" in why for _, why in voice.doubts)
     if (voice.kind in OFFICIAL and principal_open(voice)) or (not voice.principal and not several):
-        acts = state_of_acts(page)
-        voice = (
-            replace(voice, principal=acts.principal, authority=acts.authority, doubts=acts.doubts) if acts else voice
-        )
-        voice = voice if acts else own_state(page, voice, "")
+        voice = _of_some_state(page, voice)
     return voice

@@ -28,9 +28,19 @@ def genre_of(text: str, spans: Sequence[tuple[int, int]], labels: Sequence[Label
         return Genre.TRANSCRIPT
     if _is_dialogue(pieces, head):
         return Genre.DIALOGUE
-    if any(_MINUTES_TITLE.match(piece) for piece in head[:6]):
+    if any(_MINUTES_TITLE.match(piece) for piece in head[:6]) or _covers_meeting(pieces, head):
         return Genre.MINUTES
     return _document(pieces)
+
+
+_COVERAGE = re.compile(r"(?i)meetings coverage$|\d{1,5}(?:st|nd|rd|th) (?:plenary )?meeting\b|(?:SC|GA)/\d{4,5}$")
+
+
+def _covers_meeting(pieces: list[str], head: list[str]) -> bool:
+    """The coverage of a meeting: its number in the head, and what the delegates said in reported speech."""
+    numbered = any(_COVERAGE.match(line) for piece in head[:8] for line in piece.split("\n"))
+    named = sum(re.match(r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{3,40} \([A-Z][^()]+\)", piece) is not None for piece in pieces)
+    return numbered and (named >= 1 or reported(pieces))
 
 
 def _is_dialogue(pieces: list[str], head: list[str]) -> bool:
@@ -87,8 +97,11 @@ def _is_transcript(pieces: list[str], head: list[str], labels: Sequence[Label | 
     titled = any((_TALK_TITLE.search(piece) and piece[-1] not in '.,;”"') or form_of(piece) for piece in head)
     bodies = sum(piece[-1] in TERMINAL for piece in pieces)
     turning = sum(label is not None for label in labels)
+    first = next((n for n, piece in enumerate(pieces) if labels[n] is not None or piece[-1] in TERMINAL), 0)
+    opens = labels[first] if pieces else None
     return (
-        repeated + asked >= 3
+        (opens is not None and opens.strong and bool(opens.role) and not reported(pieces))
+        or repeated + asked >= 3
         or (turning >= 3 and turning >= 0.5 * bodies)
         or (titled and (repeated + asked >= 1 or strong >= 1) and not reported(pieces))
         or (strong >= 2 and turning >= 0.2 * bodies)

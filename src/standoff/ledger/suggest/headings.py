@@ -5,14 +5,22 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from standoff.ledger.suggest.masthead import capitalised, office_line
+
 SPOKEN = (
     r"(?:press conferences?|news conferences?|press briefings?|media briefings?|briefings?|conference call|"
     r"conference|doorsteps?(?: interview| statement)?|interventions?|message|remarks|speech|address|"
     r"press points?|press encounters?|(?:media )?stakeouts?|town hall|keynote|lecture|testimony|media statements?|"
     r"press availability|availability|gaggle|oral statement|interview|comments|answers|q ?& ?a|intervention)"
 )
-WRITTEN = r"(?:statement|declaration|communiqu[eé]|conclusions|press release|press statement|fact ?sheet|resolution)"
-_OPINION = r"(?:stance|position|reaction|response|comment|note verbale)"
+WRITTEN = (
+    r"(?:(?:open )?letter(?= to| from| by)|statement|declaration|communiqu[eé]|conclusions|press release|"
+    r"press statement|fact ?sheet|resolution)"
+)
+_OPINION = (
+    r"(?:(?:joint )?(?:op-ed|article|opinion piece|commentary|guest column)|stance|position|reaction|response|comment|"
+    r"note verbale)"
+)
 """Words that make a document's title only with *of* or *by* after them."""
 TOLD = (
     r"(?:read-?out|(?:tele)?phone (?:conversation|call|talk|talks)|call|(?:summit |working |courtesy )?(?:meeting|"
@@ -29,14 +37,15 @@ _ADJECTIVES = (
 _DOCUMENT = rf"(?i:{_ADJECTIVES}(?P<doc>{SPOKEN}|{WRITTEN}))s?"
 _UNTIL = (
     r"(?=,? (?:on|following|after|at|in (?!an\b)|ahead|with|to|before|during|regarding|concerning|about|from|"
-    r"for|aboard|"
+    r"(?<!State )(?<!Minister )(?<!Secretary )(?<!Affairs )for|aboard|"
     r"issued|participating|meeting|when|as|via|through|by|upon|en route|made|delivered|given|adopted|"
     r"\d{1,2} [A-Z])\b|"
     r"\s*[(|]|: |\s+[–—-]\s|\s*,\s*(?:[A-Z][a-z]+ \d|\d|[A-Z][a-z]+ [A-Z]?\w*,? \d)|\.?$)"
 )
 _WHO = r"(?P<who>(?:the |our )?(?:[^.;|]|(?<=\b[A-Z])\.|(?<=\b[DM]r)\.|(?<=\bMrs)\.|(?<=\bGen)\.|(?<=\bHon)\.)*?)"
 _LEAD = re.compile(
-    r"(?i)(?:(?:(?:transcript|full text|verbatim)(?: of)?:? |(?:watch|video|in full|live|text|document): )|"
+    r"(?i)(?:(?:(?:(?:edited |full |official |rush )?transcript|full text|verbatim)(?: of)?:? |(?:watch|video|"
+    r"in full|live|text|document): )|"
     r"(?-i:(?:[A-Z][\w'’]+\. )?(?:[A-Z][a-z]+ \d{1,2}\w*\. )?[A-Z]{4,} ?[–—-] )|"
     r"(?:no|qa|nr)\.?[:-]? ?\d+,? (?:\d+ \w+ \d{4},? )?|today, |"
     r"(?:following|after|during|at|on|in) [^,]{3,80}, )+(?=\S)"
@@ -67,7 +76,10 @@ class Heading(NamedTuple):
 
 _WORDS = r"(?:[^.;:|]|(?<=\b[A-Z])\.|(?<=Sen)\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Sec)\.)"
 """A title's characters: a full stop only after an initial or a short title."""
-_OWNED = re.compile(rf"(?P<who>[A-ZÀ-Þ]{_WORDS}{{1,90}}?)(?:['’]s?)\s(?:[\w-]+ ){{0,5}}?{_DOCUMENT}\b")
+_OWNED = re.compile(
+    rf"(?:the )?(?P<who>[A-ZÀ-Þ]{_WORDS}{{1,90}}?)(?:['’]s?)\s(?:[\w-]+ ){{0,5}}?(?:{_DOCUMENT}|"
+    r"(?i:response|reply|replies|reaction|comments?|answers?)(?= to\b| on\b))\b"
+)
 _BY = re.compile(
     rf"(?:{_DOCUMENT}|^(?i:{_ADJECTIVES}{_OPINION}))(?:(?: (?:made|issued|given))?(?: (?i:of|from|attributable to))|"
     rf"(?:(?!\b(?:regarding|concerning|about|on)\b)[^.;]){{0,60}}?\b(?i:by))\s+{_WHO}{_UNTIL}"
@@ -76,7 +88,8 @@ _BY_ALONE = re.compile(rf"(?:(?i:issued|adopted) )?by\s+{_WHO}{_UNTIL}")
 _BETWEEN = re.compile(rf"{_DOCUMENT}\b.{{0,20}}?\bbetween\s+{_WHO}{_UNTIL}")
 _ACTS = re.compile(
     rf"(?P<who>[A-ZÀ-Þ][^.;:|]{{2,120}}?) (?:{_SPEAKS}) (?:[\w'’-]+ ){{0,4}}?{_DOCUMENT}\b"
-    r"|(?P<who2>[A-ZÀ-Þ][^.;:|]{2,90}?) (?:holds?|delivers?|gives?|speaks|briefs?|addresses|hosts?|answers|answered|"
+    r"|(?P<who2>[A-ZÀ-Þ](?:[^.;:|]|(?<=\b[A-Z])\.|(?<=\b[DM]r)\.){2,170}?),? (?:holds?|delivers?|gives?|speaks|"
+    r"briefs?|addresses|hosts?|answers|answered|"
     r"discusses|talks|joins?|appears) "
 )
 _WITH = re.compile(rf"(?i)\b(?:interview|conversation|q ?& ?a|talk|conference|briefing)s? (?:with|of)\s+{_WHO}{_UNTIL}")
@@ -129,6 +142,7 @@ def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
     ['Minister Ada Coe', 'Defence Secretary']
     """
     held = [(at, line) for at, line in lines if not _NEWS.match(line)]
+    held = [*_stacked(held), *held]
     held += [(at + match.end(), line[match.end() :]) for at, line in held if (match := _TOPIC.match(line)) is not None]
     for pattern, weight in _SURENESS.items():
         for at, line in held:
@@ -160,11 +174,35 @@ _ACTING = re.compile(
 """A headline's verb: *Korvia rejects a statement* is nobody's statement."""
 
 
+_OPENS_ON = re.compile(r"(?:[a-z]|BY\b|(?i:at|on|to|of|before|delivered|during|in|for|and|with)\b)")
+_RUNS_ON = re.compile(r"(?i)(?:\b(?:by|of|the|to|at|on|and|for|in)|,)$")
+
+
+def _stacked(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Titles that stand on several lines: *STATEMENT / BY / H.E. ADA COE / MINISTER OF DEFENCE / AT THE FORUM*.
+
+    Examples
+    --------
+    >>> list(_stacked([(0, "Statement by Ada Coe"), (30, "Minister of Defence"), (60, "at the forum"), (90, "Oslo")]))
+    [(0, 'Statement by Ada Coe, Minister of Defence at the forum')]
+    """
+    begin, words = 0, ""
+    for at, line in [*lines, (-1, "")]:
+        short = len(line) < 160 and line[-1:] not in tuple(".:;!?")
+        names = bool(words) and office_line(line) and re.search(r"(?i)\bby\b", words) is not None
+        if words and line and short and (_OPENS_ON.match(line) or _RUNS_ON.search(words) or names):
+            words += f", {line}" if names and not _RUNS_ON.search(words) else f" {line}"
+            continue
+        if words and not any(words == whole for _, whole in lines):
+            yield begin, words
+        begin, words = at, line if short else ""
+
+
 def _cased(who: str) -> str:
     """A name in capitals as it is written elsewhere: *THE DELEGATION OF NORWAY* as *the Delegation of Norway*."""
     if not who.isupper() or len(who) < 5:
         return who
-    return re.sub(r"\b(?:The|Of|And|For|To|At|In)\b", lambda match: match.group().lower(), who.title())
+    return capitalised(who)
 
 
 def _manner(line: str) -> Manner:
@@ -188,10 +226,14 @@ def writer_of(last: str, head: Iterable[str]) -> tuple[str, str] | None:
     return (match["who"], match["office"]) if match is not None and signed else None
 
 
+_FORM_AFTER = re.compile(rf"(?i)(?<=[–—:)-] ){_ADJECTIVES}{WRITTEN}s?$")
+"""*European Council (24 March) – Conclusions*."""
+
+
 def form_of(line: str) -> Manner | None:
     """The manner of the document a title begins with: *Joint statement …*, *Readout of …*; else None."""
     lead = _LEAD.match(line) or _TOPIC.match(line)
     if line.endswith(".") and re.match(rf"(?i){_ADJECTIVES}{TOLD}\b", line):
         return None
-    match = _FORM.match(line, lead.end() if lead is not None else 0)
+    match = _FORM.match(line, lead.end() if lead is not None else 0) or _FORM_AFTER.search(line)
     return _manner(match.group()) if match is not None else None

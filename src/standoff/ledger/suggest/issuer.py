@@ -85,9 +85,21 @@ def _speaks(page: Page, voice: Voice) -> bool:
     return voice.kind not in ("", "expert", "reporter") and (voice.kind != "person" or named)
 
 
+_HONOURED = re.compile(
+    r"(?:(?:H\.? ?E\.?|(?:His|Her) Excellency),? )(?:(?:Mr|Mrs|Ms|Dr|Prof|Gen|Amb|Sheikh|Ambassador|"
+    r"General)\.? )*(?P<name>[A-ZÀ-Þ][\w’'-]+(?: (?:al-|bin )?"
+    r"[A-ZÀ-Þ][\w’'-]+){1,3})"
+)
+
+
 def titled(page: Page, who: str, at: int) -> Voice:
     """The voice of a phrase in a title, with what stands in apposition to it."""
-    parts = re.sub(r"\bPM\b", "Prime Minister", who).split(", ")
+    plain = re.sub(r"(?i)\bH\. ?E\.? |\b(?:his|her) excellency ", "", re.sub(r"\bPM\b", "Prime Minister", who))
+    honoured = _HONOURED.search(who)
+    if honoured is not None:  # *the Head of the Delegation of Norway, H.E. Mr. Ada Coe*
+        beside = (who[: honoured.start()].strip(" ,"), who[honoured.end() :].strip(" ,"))
+        return page.voices.resolve(honoured["name"], tuple(part for part in beside if part), at)
+    parts = plain.split(", ")
     return page.voices.resolve(parts[0], tuple(parts[1:]), at)
 
 
@@ -95,7 +107,10 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
     """The issuers that the titles of a document name: a person, an office, or a body of several states."""
     for heading in found:
         hits = page.gazetteer.of(heading.who)
-        if _SEVERAL.search(heading.who) or len({hit.code for hit in hits}) > 1:
+        first = heading.who.split(", ")[0]
+        person = ", " in heading.who and name_in(first, page.gazetteer) is not None and not _SEVERAL.search(first)
+        person = person or _HONOURED.search(heading.who) is not None
+        if not person and (_SEVERAL.search(heading.who) or len({hit.code for hit in hits}) > 1):
             held = hits or page.gazetteer.of(heading.line)
             defined = _defined(page) if len({hit.code for hit in hits}) > 1 else ""
             codes = [hit.code for hit in held if hit.bloc] or ([defined] if defined else [hit.code for hit in held])
@@ -104,9 +119,13 @@ def issuers(page: Page, found: Iterator[Heading]) -> Iterator[Voice]:
             who = re.sub(r"^(?:the|The) | \([A-Z0-9]{2,6}\)$", "", heading.who)
             yield Voice(who, who, code, "binding" if code else "none", False, "institution", doubts)
             continue
-        voice = titled(page, heading.who, heading.at)
-        if _speaks(page, voice):
-            yield voice
+        parts = [titled(page, who, heading.at) for who in _AND_OFFICE.split(heading.who)]
+        named = [voice for voice in parts if voice.kind in OFFICIAL and name_in(voice.label, page.gazetteer)]
+        if len(named) > 1 and len(named) == len(parts):
+            label = ", ".join(voice.label for voice in named[:-1]) + f" and {named[-1].label}"
+            yield replace(named[0], label=label).doubted(0.1, "several issuers")
+        elif _speaks(page, parts[0]):
+            yield parts[0]
 
 
 def _defined(page: Page) -> str:
@@ -120,7 +139,7 @@ def _defined(page: Page) -> str:
 def house_of(page: Page, lines: list[str], *, told: bool = True) -> Voice | None:
     """The house a text is issued by where its title names nobody: the ministry or palace of the letterhead."""
     foot = [line for line in page.text.strip().split("\n")[-2:] if line.strip()[-1:] not in TERMINAL]
-    short = [line for line in lines + foot if len(line) < 120]
+    short = [line for line in lines + foot if len(line) < 120 and not re.match(r"(?!From)[A-Z][\w ]{2,20}: ", line)]
     label = next((match.group() for line in short if (match := _HOUSE.search(line))), "")
     state = page.home or _of_leader(page, lines) or own_state(page, Voice("issuer"), "").principal
     state = state or (_first_named(page, lines) if told else "")

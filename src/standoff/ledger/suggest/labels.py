@@ -172,7 +172,7 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
         return None
     groups = match.groupdict()
     name = (groups.get("name") or groups.get("eu") or "").rstrip(".:")
-    if name.casefold() in lexicon.not_labels or name.split()[0].casefold() in ("read", "watch", "see", "photo"):
+    if name.casefold() in lexicon.not_labels or name.split()[0].casefold() in ("read", "watch", "see", "photo", "dear"):
         return None
     if re.search(r"\b(?:said|says|added|stated|commented|told|wrote|answered|replied)\b", match.group()):
         return None

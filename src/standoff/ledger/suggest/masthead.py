@@ -1,11 +1,13 @@
 """The short lines at the head and foot of an official page: a name with its office, a house, a number, a mark."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _HONOUR = (
-    r"(?:(?:H\.? ?E\.?|His Excellency|Her Excellency|(?:The )?(?:Rt\.? |Right )?Hon(?:ou?rable)?\.?|Mr\.?|Mrs\.?|Ms\.?|"
+    r"(?i:(?:H\.? ?E\.?|His Excellency|Her Excellency|(?:The )?(?:Rt\.? |Right )?Hon(?:ou?rable)?\.?|Mr\.?|Mrs\.?|"
+    r"Ms\.?|"
     r"Dr\.?|Sir|Dame|Lord|Baroness|Shri|Smt\.?|Gen\.|General|Adm\.|Admiral|Senator|Amb\.|Ambassador|Prof\.?) )*"
 )
 _WORD = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ]\.(?:[A-ZÀ-Þ]\.)*)"
@@ -21,7 +23,8 @@ _ROLE = (
     r"national security advis[eo]r|chair(?:man|woman|person)?|head of (?:state|government|mission|delegation)|premier)"
 )
 OFFICE_LINE = re.compile(
-    rf"(?i)(?:the )?(?:(?:(?!by\b|on\b|to\b|from\b|meets?\b|says?\b)[\w’'.&-]+,? ){{0,4}}?)(?<![\w-]){_ROLE}"
+    rf"(?i)(?:the )?(?:(?:(?!ladies\b|gentlemen\b|excellencies\b|by\b|on\b|to\b|from\b|meets?\b|"
+    rf"says?\b)[\w’'.&-]+,? ){{0,4}}?)(?<![\w-]){_ROLE}"
     r"(?:(?:,? (?:of|for|to|and|at)\b| ?, ?| &| for the)[\w\s,’'&()-]{2,90})?$"
 )
 """A line that is an office and nothing else: *Secretary of State*, *Deputy Minister for Foreign Affairs of Norway*."""
@@ -34,14 +37,24 @@ _BRACKETED = re.compile(
     rf"(?P<office>[A-ZÀ-Þ][\w’', -]{{4,80}}?) \((?P<who>{_HONOUR}{_WORD}(?: {_WORD}){{0,3}})\)[:.]?$"
 )
 """*The Prime Minister (Mrs. Ada Coe)*."""
+_SEATED = re.compile(
+    rf"(?P<who>{_HONOUR}{_WORD}(?: {_WORD}){{1,3}}) \((?P<of>[A-ZÀ-Þ][^()]{{3,60}})\)(?:, .{{3,80}})?:?$"
+)
+"""*Mr. Ada Coe (Norway), Chair of the delegation*: as records of assemblies have it."""
 _NOT_NAMES = re.compile(
-    r"(?i)\b(?:press|statements?|release|releases|remarks|speech|address|office|ministry|department|washington|house|"
+    r"(?i)\b(?:rejects?|condemns?|slams?|blasts?|denounces?|calls?|urges?|warns?|says?|vows?|visits?|meets?|holds?|"
+    r"delivers?|"
+    r"speaks?|attends?|announces?|responds?|issues?|accuses?|welcomes?|receives?|hosts?|congratulates?|sends?|"
+    r"arrives?|signs?|"
+    r"u\.s|us|uk|eu|un|nato|press|statements?|release|releases|remarks|speech|address|office|ministry|department|"
+    r"washington|house|"
     r"republic|government|united|states|security|council|commission|union|council|session|meeting|summit|news|"
     r"document|published|today|updated|contents?|home|menu|situation|north|south|east|west|attack|war|crisis|policy|"
     r"embassy|palace|conference|international|foreign|affairs|defen[cs]e|national|media|public|centre|center|"
     r"parliament|immediate|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|"
     r"july|august|september|october|november|december|sanctions|aid|military|prime|minister|president|secretary|"
-    r"spokes\w+|labour|conservative|commons|lords|briefing|transcript|communiqu[eé]|declaration|joint|update|"
+    r"spokes\w+|labour|your|majesties|ladies|gentlemen|dear|thank|labor|conservative|commons|lords|briefing|"
+    r"transcript|communiqu[eé]|declaration|joint|update|"
     r"response)\b"
 )
 NUMBERED = re.compile(
@@ -56,10 +69,12 @@ RELEASED = re.compile(
     r"political |final |ministerial )?"
     r"(?:statement|declaration|communiqu[eé]|remarks|speech|address|readout|message)s?(?: to (?:the )?(?:press|"
     r"parliament|house(?: of commons)?|nation))?$|official (?:statement|text|documents?)$|"
-    r"check against delivery.?$|as (?:delivered|prepared).{0,20}$|speeches,? etc\.?$|statements? and (?:releases|"
+    r".{0,60}check against delivery.?$|as (?:delivered|prepared).{0,20}$|speeches,? etc\.?$|"
+    r"statements? and (?:releases|"
     r"remarks|communiqu[eé]s)$|briefings? ?(?:&|and) statements$|statement made (?:by|on)\b.{0,40}$|from:? .{4,80}$|"
     r"(?:unofficial|provisional|courtesy) translation.?$|written (?:ministerial )?statement$|embargo.{0,30}$|"
-    r"press releases:? .{4,}$|document type: .+$|original language.{0,20}$|news release$|media (?:release|statement|"
+    r"delivered on:? .{4,80}$|meetings coverage$|press releases:? .{4,}$|document type: .+$|"
+    r"original language.{0,20}$|news release$|media (?:release|statement|"
     r"note)$"
 )
 """A line that only official pages carry: *For immediate release*, *Press Statement*, *Check against delivery*."""
@@ -105,7 +120,21 @@ def name_line(words: str) -> str:
     match = _NAME.match(words.strip(" ,*_"))
     if match is None or _NOT_NAMES.search(match["name"]):
         return ""
-    return match["name"] if " " in match["name"] or match["honour"] else ""
+    return capitalised(match["name"]) if " " in match["name"] or match["honour"] else ""
+
+
+def capitalised(words: str) -> str:
+    """A line in capitals as it is written elsewhere.
+
+    Examples
+    --------
+    >>> capitalised("DELEGATION OF THE PEOPLE'S REPUBLIC"), capitalised("Ada Coe")
+    ("Delegation of the People's Republic", 'Ada Coe')
+    """
+    if not words.isupper():
+        return words
+    cased = re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word.group().capitalize(), words)
+    return re.sub(r"\b(?:Of|And|The|For|To|At|In)\b", lambda small: small.group().lower(), cased)
 
 
 def office_line(words: str) -> bool:
@@ -116,7 +145,9 @@ def office_line(words: str) -> bool:
     >>> [office_line(w) for w in ("Secretary of State", "Minister meets envoys", "Deputy Prime Minister of Norway")]
     [True, False, True]
     """
-    line = words.strip(" ,*_")
+    line = re.sub(r"^\d+(?:st|nd|rd|th) |: \d{4}.*$", "", words.strip(" ,*_"))
+    if re.search(r"(?i)\b(?:ladies|gentlemen|excellencies|colleagues|friends)\b", line):
+        return False
     return line[:1].isupper() and len(line.split()) <= 14 and OFFICE_LINE.match(line) is not None
 
 
@@ -135,7 +166,13 @@ def signatures(lines: Sequence[str]) -> Iterator[Signature]:
         after = lines[number + 1] if number + 1 < len(lines) else ""
         before = lines[number - 1] if number else ""
         if name and (office_line(after) or (office_line(before) and not name_line(lines[number - 2]))):
-            yield Signature(name, (after if office_line(after) else before).strip(" ,"), number)
+            yield Signature(
+                capitalised(name), capitalised((after if office_line(after) else before).strip(" ,")), number
+            )
+            continue
+        seated = _SEATED.match(line.strip())
+        if seated is not None and name_line(seated["who"]):
+            yield Signature(name_line(seated["who"]), f"representative of {capitalised(seated['of'])}", number)
             continue
         head, comma, rest = line.partition(", ")
         if comma and name_line(head) and office_line(rest[:1].upper() + rest[1:]):
@@ -146,7 +183,20 @@ def signatures(lines: Sequence[str]) -> Iterator[Signature]:
             yield Signature(name_line(titled["who"]), titled["office"], number)
 
 
+CLOSES = re.compile(r"(?i)(?:yours )?(?:sincerely|faithfully|respectfully)(?: yours)?,?$")
+
+
+def closing(lines: Sequence[str]) -> str:
+    """Who signs a letter: the name on the line after *Sincerely,*."""
+    pairs = itertools.pairwise(lines)
+    return next((name for line, after in pairs if CLOSES.match(line) and (name := name_line(after))), "")
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line is such as only official pages carry: a document's number, a release mark, a house, an end."""
+    return any(pattern.match(line.strip(" *_")) for pattern in (NUMBERED, RELEASED, HOUSE_LINE, _ENDED))
+
+
 def marks(lines: Sequence[str]) -> int:
-    """How many lines are such as only official pages carry: numbers of documents, release marks, houses, ends."""
-    patterns = (NUMBERED, RELEASED, HOUSE_LINE, _ENDED)
-    return sum(any(pattern.match(line.strip(" *_")) for pattern in patterns) for line in lines)
+    """How many lines are such as only official pages carry."""
+    return sum(is_mark(line) for line in lines)

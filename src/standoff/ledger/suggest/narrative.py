@@ -13,14 +13,18 @@ from standoff.ledger.suggest.lexicon import word_class
 from standoff.ledger.suggest.limits import listed_limits
 from standoff.ledger.suggest.offices import roles_in
 from standoff.ledger.suggest.page import Page
-from standoff.ledger.suggest.paragraph import MASK, Kind, Unit
+from standoff.ledger.suggest.paragraph import MASK, Genre, Kind, Unit
 from standoff.ledger.suggest.quotations import Quotation
 from standoff.ledger.suggest.subjects import colon_subject, leading_subject
 from standoff.ledger.suggest.units import cut, units
 from standoff.ledger.suggest.utterance import Utterance
-from standoff.ledger.suggest.voice import Voice
+from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b(?!\.)")
+
+
+_REPORTED = re.compile(r"\b(?:would|must|should|had|could|needed to)\b")
+"""Verbs of reported speech: in a record of a meeting a sentence with one goes on with what the delegate said."""
 
 
 @dataclass(slots=True)
@@ -92,7 +96,10 @@ def _unattributed(page: Page, thread: _Thread, unit: Unit, before: str, *, fresh
 def _goes_on(page: Page, thread: _Thread, unit: Unit, before: str) -> Iterator[Utterance]:
     """*… , Rahn said. We support every effort.*: a first person in narration is that of the voice before."""
     last = thread.last
-    if last is None or last[1] != unit.paragraph or unit.quotations or not _FIRST_PERSON.search(unit.masked):
+    if last is None or last[1] != unit.paragraph or unit.quotations:
+        return
+    recorded = page.plan.genre is Genre.MINUTES and last[0].kind in OFFICIAL and _REPORTED.search(unit.masked)
+    if not (recorded or _FIRST_PERSON.search(unit.masked)):
         return
     voice = last[0].doubted(0.15, "a first person without quotation marks: taken for the voice before")
     end = unit.start + len(unit.masked)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from standoff.ledger.suggest.acting import acting, acting_states
+from standoff.ledger.suggest.acting import ALONE, acting, acting_states
 from standoff.ledger.suggest.headings import TELLS, Manner, form_of, headings, writer_of
 from standoff.ledger.suggest.masthead import marks, signatures
 from standoff.ledger.suggest.paragraph import TERMINAL
@@ -21,7 +21,7 @@ LEADS_IN = re.compile(
     r"announced|declares|declared|(?:express(?:es|ed)?|state|announce|declare|decide[sd]?|agreed|"
     r"issue[sd]?) the following|"
     r"(?:made|issued|released|delivered) (?:this|the) "
-    r"(?:\w+ )?statement)\b[^.“\"«]*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|"
+    r"(?:\w+ )?statement)\b(?:[^.“\"«]|(?<=\b[A-Z])\.)*:$|\bfollowing is the (?:\w+ )?(?:text|transcript)\b|"
     r"\bfollowing (?:[\w-]+ ){0,3}statement was (?:released|issued|made)\b|\bis the full text of\b|"
     r"\bhas issued a statement on\b"
 )
@@ -40,7 +40,7 @@ _PRESS = re.compile(
     r"\bGetty Images\b|\btold (?:reporters|Reuters|AFP|CNN|the BBC)\b|\bcontributed to this report\b|\bread more\b"
 )
 _DATELINE = re.compile(r"[A-Z][A-Z .'’]{3,30}(?:, [A-Z][\w. ]{2,20})?(?: ?\([\w/ ]+\))? ?(?::|[—–-]{1,2}) ?[A-Z\"“]")
-_DATE_LINE = re.compile(
+DATE_LINE = re.compile(
     r"(?:[\w .’']+, )?(?:(?:on )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+\.?,? \d{4}|[A-Z][A-Za-z]+ \d{1,2}(?:st|nd|rd|"
     r"th)?, \d{4})[.:]?$"
 )
@@ -55,6 +55,11 @@ _SALUTATION = re.compile(
     r"secretary[- ]general)[,!.]?$|(?:your )?excellenc(?:y|ies)\b[^.]{0,60}[,!]$|"
     r"(?:good (?:morning|afternoon|evening),? )?ladies and gentlemen[,!.]?$|"
     r"(?:dear |my fellow |fellow )(?:friends|colleagues|citizens|compatriots|countrymen|americans)\b[^.]{0,40}[,!.]?$"
+)
+_VOCATIVE = re.compile(
+    r"(?:(?i:mr\.?|madam|mister) (?:President|Chair(?:man|person)?|Speaker|Secretary-General)|Your (?:Majest|"
+    r"Excellenc|Royal)|"
+    r"Excellenc(?:y|ies)|My fellow|Fellow|Citizens of|Dear)\b[^.?!]{0,60},"
 )
 _DECLARES = re.compile(
     r"(?:^|[.!?]\s+)We,? (?:strongly |also |further |firmly |unequivocally )?(?:condemn|"
@@ -117,11 +122,12 @@ def _of_head(pieces: Sequence[str]) -> Iterator[Sign]:
         yield Sign(2.5 if any(form is not Manner.SPOKEN for form in forms) else 2.0, "title")
     elif any(True for _ in headings((0, piece) for piece in head)):
         yield Sign(1.2, "a title that names a voice")
-    if any(LEADS_IN.search(piece) for piece in pieces[:6]):
-        yield Sign(2.0, "words led in")
+    leads = [piece for piece in pieces[:6] if LEADS_IN.search(piece)]
+    if leads:
+        yield Sign(2.6 if any("following" in piece for piece in leads) else 2.0, "words led in")
     if any(True for _ in signatures(short)):
         yield Sign(1.5, "a name with its office")
-    if any(_DATE_LINE.match(piece) for piece in [*short, *pieces[-3:]]):
+    if any(DATE_LINE.match(piece) for piece in [*short, *pieces[-3:]]):
         yield Sign(0.5, "date line")
     feet = [piece for piece in pieces[-4:] if len(piece) < 120 and piece[-1] not in '.!?”"']
     if found := marks([*dict.fromkeys([*short, *feet])]):
@@ -133,10 +139,12 @@ def _of_body(pieces: Sequence[str], bare: Sequence[str], quoted: int) -> Iterato
     spoken = sum(FIRST_PERSON.search(words) is not None for words in bare)
     if spoken:
         yield Sign(min(2.5 * spoken / max(len(bare), 1), 2.0), "first person")
-    if any(_SALUTATION.match(piece) for piece in pieces[:12]) and spoken >= 3:
-        yield Sign(3.0, "an audience greeted")
+    if any(_SALUTATION.match(piece) or _VOCATIVE.match(piece) for piece in pieces[:12]) and spoken:
+        yield Sign(3.0 if spoken >= min(3, len(bare)) else 1.5, "an audience greeted")
     if acting(bare) is not None or sum(acting_states(bare).values()) >= max(2, 0.4 * len(bare)):
         yield Sign(1.2, "a body acts")
+    if any(ALONE.match(words) for words in pieces[:8]):
+        yield Sign(1.5, "a body before its verbs")
     if sum(_PARTICIPLES.match(piece) is not None for piece in pieces) >= 2:
         yield Sign(1.5, "a resolution's participles")
     if sum(_NUMBER.match(piece) is not None for piece in pieces) >= 2:

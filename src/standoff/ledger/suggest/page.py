@@ -15,7 +15,8 @@ from standoff.ledger.suggest.headings import form_of
 from standoff.ledger.suggest.home import home_of
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.markup import plain_of
-from standoff.ledger.suggest.masthead import signatures
+from standoff.ledger.suggest.masthead import is_mark, signatures
+from standoff.ledger.suggest.official import DATE_LINE
 from standoff.ledger.suggest.paragraph import Genre, Kind, Layout, Paragraph, Unit
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.segmentation import layout
@@ -69,12 +70,23 @@ class Page:
         return max(titled, self._signed_at()) if self.plan.genre is Genre.STATEMENT else titled
 
     def _signed_at(self) -> int:
-        """Where the last line of the head that names a person with an office ends: the words begin after it."""
-        head = self.plan.paragraphs[:18]
-        lines = [self.text[p.start : p.end] for p in head]
-        long = (number for number, line in enumerate(lines) if len(line.split()) > 25 and line[-1] in ".!?")
-        places = [signed.line for signed in signatures(lines[: next(long, len(lines))])]
-        return head[places[-1]].end if places and any(p.kind is Kind.BODY for p in head[places[-1] + 1 :]) else 0
+        """Where the last line of the head ends that names a person with an office or that only official pages carry.
+
+        The words begin after it. What stands before must be too little to be the document itself.
+        """
+        lines: list[tuple[int, str]] = []
+        for paragraph in self.plan.paragraphs[:18]:
+            block = self.text[paragraph.start : paragraph.end]
+            lines += [(paragraph.start + m.end(), m.group()) for m in re.finditer(r"[^\n]+", block)]
+        words = [line for _, line in lines]
+        long = next((n for n, line in enumerate(words) if len(line.split()) > 25 and line[-1] in ".!?"), len(lines))
+        places = [signed.line for signed in signatures(words[:long])]
+        places += [n for n, line in enumerate(words[:long]) if is_mark(line) or DATE_LINE.match(line)]
+        last = max(places, default=-1)
+        spoken = sum(len(line.split()) for line in words[: max(last, 0)] if line[-1] in ".!?")
+        end = lines[last][0] if last >= 0 else 0
+        after = any(p.kind is Kind.BODY and p.start >= end for p in self.plan.paragraphs)
+        return end if after and spoken <= 40 else 0
 
     @cached_property
     def turns(self) -> Mapping[str, Sequence[Paragraph]]:

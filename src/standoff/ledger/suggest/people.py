@@ -84,6 +84,8 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
                 break
         elif current and (plain in _PARTICLES or (word == "." and len(current[-1].group()) == 1)):
             current.append(token)
+        elif current and word in "“”\"" and re.match(r"[“\"]?\w+[”\"] [A-ZÀ-Þ]|[”\"] [A-ZÀ-Þ]", words[token.start() :]):
+            continue  # a nickname amid a name
         elif current and re.fullmatch(
             r"(?:leader|spokes\w+|official|minister|secretary|adviser|advisor|chief|lawmaker|diplomat|president|"
             r"chairman|ambassador|aide|deputy|expert|analyst|economist|historian|professor|party|government|state|"
@@ -101,7 +103,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
         current.pop()
     start, end = current[0].start(), current[-1].end()
     text = re.sub(r"['’]s$", "", words[start:end]).rstrip(".,")
-    text = re.sub(r"^(Al|El|An|Ar|As|Ash|At)(?=-[A-ZÀ-Þ])", lambda match: match[1].lower(), text)
+    text = re.sub(r"(?:^|(?<= ))(Al|El|An|Ar|As|Ash|At)(?=-[A-ZÀ-Þ])", lambda match: match[1].lower(), text)
     return (text, start, end) if any(c.islower() for c in text) or " " in text else None
 
 
@@ -144,7 +146,8 @@ class People:
         cap = r"[A-ZÀ-Þ][\w.’'-]*[\w.]"
         name = rf"{cap}(?:[ -](?:(?:de|van|von|der|al|bin|den|ten|di|da|el|la|le) )*{cap}){{0,3}}"
         role = f"(?:{self._lexicon.addressed})"
-        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?(?:(?!\b(?:at|in|on|to|with|from|by|during)\b)[\w ]){{3,40}}?)?),? ({name})")
+        field = r"(?:(?!\b(?:at|in|on|to|with|from|by|during)\b)[\w ]){3,40}?"
+        before = re.compile(rf"\b({role}(?:,? (?:for|of) (?:the )?{field})?),? ({name})")
         after = re.compile(
             rf"\b({cap}(?: {cap}){{1,3}})(?:,| \([^)]*\),?) ((?:an?|the|one of|once|"
             rf"[\w-]+) [^,.;:“”\"«»\n]{{3,90}}?)(?:[,.]|(?: \w+ly| later| also| then)? (?:said|says|told|added|"
@@ -160,6 +163,7 @@ class People:
                 self.add(match[1], match.start(1), match[2])
         for match in before.finditer(self._text):
             said = re.search(r"\b(?:said|says|told|added)\b", match[1]) is not None
+            said = said or match[2].split()[0].casefold() in _NO_NAMES  # a headline's verb: *Spokesman Slams Moves*
             if self.narrated(match.start(2)) and not said and not self._within_place(match.start(2)):
                 lead = re.search(
                     r"(?:[A-ZÀ-Þ]?[\w.’'-]+ ){0,8}$", self._text[max(0, match.start() - 90) : match.start()]

@@ -101,7 +101,7 @@ class Gazetteer:
         for index, (start, _) in enumerate(pieces):
             if words[start] not in self._initials:
                 continue
-            for length in (4, 3, 2, 1):
+            for length in (6, 5, 4, 3, 2, 1):
                 if index + length > len(pieces):
                     continue
                 end = pieces[index + length - 1][1]
@@ -207,6 +207,11 @@ def _outermost(hits: list[Hit]) -> Iterator[Hit]:
             end = hit.end
 
 
+def _honoured(place: int, text: str) -> bool:
+    """Whether a word is the surname of someone with a title before his names: *Dr. Farhad Nouri President of …*."""
+    return re.search(r"(?:Mr|Mrs|Ms|Dr|H\.E)\.? (?:[A-ZÀ-Þ][\w’'-]+ )+$", text[max(0, place - 60) : place]) is not None
+
+
 def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
     """Learn states and blocs the lexicon does not hold from the offices they have in this text."""
     known = {*lexicon.surfaces, *lexicon.nobody}
@@ -215,7 +220,7 @@ def _induce(text: str, lexicon: Lexicon) -> dict[str, Surface]:
         countries.update(m[1] for m in pattern.finditer(text) if _new(m[1], known) and m[1] not in lexicon.leaders)
     for name in [name for name in countries if _person_like(name, text)]:
         del countries[name]
-    demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known)}
+    demonyms = {m[1] for m in _DEMONYM.finditer(text) if _new(m[1], known) and not _honoured(m.start(), text)}
     found: dict[str, Surface] = {}
     for match in _BLOC.finditer(text):
         name = re.sub(r"^The ", "", match[1])

@@ -48,6 +48,8 @@ _SPOKEN = re.compile(
 _INTRODUCES = re.compile(r"(?i)\b(?:this is|i am|i['’]m|my name is) (?:[A-Z][\w-]+ ?){1,3}")
 
 
+_ESCORTED = re.compile(r"\bwas escorted (?:in)?to the\b|\bwas escorted from the\b|\btook the (?:Chair|chair)\.$")
+"""What a record tells of the hall between the turns."""
 _INTERVIEWED = Voice("interviewee", doubts=((0.4, "who is interviewed is not said"),))
 
 
@@ -120,7 +122,8 @@ def turns(page: Page) -> Iterator[Utterance]:
 
 def _says_nothing(words: str) -> bool:
     """A remark of the editor's, or a courtesy."""
-    return re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?|\W+", words) is not None or courtesy(words)
+    aside = re.fullmatch(r"\([^)]*\)\.?|\[[^\]]*\]\.?|\W+", words) or _ESCORTED.search(words)
+    return aside is not None or courtesy(words)
 
 
 def _calls(page: Page, words: str) -> bool:

@@ -196,6 +196,10 @@ class Voices:
         if several is not None:
             return several
         found = self._named(head, tail, appositions)
+        seat = re.match(r"\((?P<of>[^()]+)\)", tail)
+        hits = self.gazetteer.of(seat["of"]) if seat is not None else ()
+        if found is not None and seat is not None and hits and hits[0].end - hits[0].start == len(seat["of"]):
+            found[1].append(f"representative of {seat['of']}")  # *Ada Coe (Norway)*, as records of meetings have it
         if found is None:
             return self._described(phrase, head, appositions, position)
         his = re.match(
@@ -294,7 +298,8 @@ class Voices:
             or bool(
                 re.match(
                     r" (?:(?!and\b|or\b)[a-z][\w-]* )?(?:backers|allies|critics|aides|supporters|loyalists|opponents|"
-                    r"officials|advisers|advisors|appointees|followers|voters|confidants|associates|insiders|lieutenants)\b",
+                    r"officials|advisers|advisors|appointees|followers|voters|confidants|associates|insiders|"
+                    r"lieutenants)\b",
                     words[end:],
                 )
             )
