@@ -9,6 +9,7 @@ from standoff.ledger.suggest import acts
 from standoff.ledger.suggest.allegiance import placed
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in
 from standoff.ledger.suggest.meaning import Context, Reading
+from standoff.ledger.suggest.no_policy import private
 from standoff.ledger.suggest.page import Page
 from standoff.ledger.suggest.utterance import Utterance
 from standoff.ledger.suggest.voice import Voice
@@ -32,7 +33,7 @@ def rows(page: Page, utterance: Utterance) -> Iterator[tuple[Utterance, Reading]
     if utterance.verb_act == "limits":
         yield utterance, _limit(page, words)
         return
-    utterance = replace(utterance, voice=placed(page, utterance))
+    utterance = replace(utterance, voice=private(placed(page, utterance)))
     whole = _read(page, words, utterance)
     speaks_of_policy = utterance.voice.kind not in acts.UNBOUND and POLICY.search(words) is not None
     pieces = list(_clauses(words)) if speaks_of_policy else []
