@@ -1,5 +1,6 @@
 """The subjects of all that is said in a text, and the offices told alone linked with the names told bare."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from standoff.ledger.suggest.paragraph import Unit
 from standoff.ledger.suggest.people import People, name_in
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.subjects import leading_subject
+from standoff.ledger.suggest.voice import OFFICIAL
 
 
 class Head(NamedTuple):
@@ -55,7 +57,7 @@ class Cast(NamedTuple):
 _OFFICE_WORD = (
     r"(?i:minister|secretary|president|premier|chancellor|diplomat|(?:defen[cs]e|policy|affairs|army|military|navy|"
     r"intelligence|security) "
-    r"chief|head of (?:state|government)|chief of staff|commander|ambassador|taoiseach|tánaiste|first minister|"
+    r"chief|head of (?:state|government)|chief of staff|commander|leader|ambassador|taoiseach|tánaiste|first minister|"
     r"(?:sister|brother) of [^,]{3,40}?leader|secretary[- ]general|"
     r"spokes(?:man|woman|person))|PM|FM|CS"
 )
@@ -144,3 +146,37 @@ def _fit(at: int, place: int, bare: list[tuple[int, str]], heads: Sequence[Head]
         + (0.1 if speaks else 0)
         - 0.1
     )
+
+
+_SOMEONE = re.compile(
+    r"(?i)an? (?!former\b|retired\b|ex-)(?=.*\b(?:spokes\w+|official|advis[eo]r|aide|envoy|"
+    r"ambassador|minister|"
+    r"commander|general|commissioner|secretary|diplomat|leader)\b)"
+)
+_REVEALED_BY = 600
+"""Characters within which the name of a voice first told without one follows."""
+
+
+def revealed(heads: Sequence[Head], people: People, lexicon: Lexicon, gazetteer: Gazetteer) -> dict[int, str]:
+    """Where a voice is told of without a name and named by the next: *a spokesperson said … Spokesperson Rahn*."""
+    found: dict[int, str] = {}
+    for head, later in itertools.pairwise(heads):
+        if not head.frame.verb or _SOMEONE.match(head.phrase) is None or later.place - head.place > _REVEALED_BY:
+            continue
+        named = name_in(later.phrase, gazetteer, outlets=lexicon.outlets)
+        if named is None or later.unit.paragraph == head.unit.paragraph or not later.frame.verb:
+            continue
+        known = people.known.get(named[0].split()[-1])
+        if known is None or (" " not in known.name) or any(place < head.place for place in known.positions):
+            continue
+        wanted = roles_in(head.phrase)
+        offices = [d for d in known.descriptors if office_of(d, lexicon) in OFFICIAL]
+        held = frozenset(role for d in offices for role in roles_in(d))
+        states = {hit.code for hit in gazetteer.of(head.phrase)}
+        own = {hit.code for d in offices for hit in gazetteer.of(d)}
+        anybody = re.search(r"(?i)\bofficial\b", head.phrase) is not None and bool(states & own)
+        if (wanted & held) or anybody or (not offices and not known.descriptors):
+            found[head.place] = known.name
+            if not offices:
+                people.add(known.name, later.place, head.phrase)
+    return found

@@ -65,6 +65,7 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
         return None
     piece = masked[after[0] : after[1]]
     judged = candidate.verb in word_class("naming") and re.search(r"\w as (?:an? |the )?[\w-]+", piece) is not None
+    judged = judged or (candidate.verb.startswith("call") and _CALLED.match(piece) is not None)
     that = re.match(r"[^,]{0,70}?\bthat\s+(?:[\w’'-]+ ?){3}", masked[candidate.end :]) is not None
     told = that or judged or FINITE.search(piece) or PRESENT.search(piece) or MASK in piece
     if candidate.kind is FrameKind.SPEECH and not told:
@@ -78,6 +79,12 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     explicit = judged or re.match(r"[^,]{0,70}?\bthat\b", masked[candidate.end :]) is not None or MASK in piece
     weak = candidate.weak and candidate.verb not in word_class("nominal")
     return None if weak and not explicit and not _weak_allowed(masked, candidate, after, subject) else after
+
+
+_CALLED = re.compile(
+    r"(?:the|this|that|it|them|him|her|these|those|such|[A-ZÀ-Þ][\w-]+['’]s)(?: [\w’'-]+){0,5}? (?:an?|the) [\w-]+"
+)
+"""*called the move a mistake*: two noun phrases, the second of which judges the first."""
 
 
 def _said_before(masked: str, candidate: Candidate, subject: Subject, edge: int, *, alone: bool) -> Span | None:
@@ -188,7 +195,8 @@ def _complement(masked: str, candidate: Candidate) -> tuple[int, int] | None:
             if listener:
                 start += listener.end()
         when = re.match(
-            rf"\s*,?\s*{TIME}(?=[,;:{MASK}]|\.?\s*$|(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
+            rf"\s*,?\s*{TIME}(?=[,;:{MASK}]|\.?\s*$|"
+            rf"(?<!with)(?<!of)(?<!by)(?<!to)(?<!for)(?<!from)(?<!at)(?<!in)(?<!on)"
             rf"(?<!after)(?<!before)\s(?:that|the|it|he|she|they|his|her|its|there|no|any|[A-Z]\w+ (?:will|would|"
             rf"is|was|had|has|were|are)|as|while|when|after|amid|despite|although|but)\b)",
             masked[start:],

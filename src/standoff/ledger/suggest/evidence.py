@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from standoff.ledger.suggest.casting import Head
+from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.lexicon import Lexicon, word_class
-from standoff.ledger.suggest.offices import office_of, roles_in
+from standoff.ledger.suggest.offices import office_of, roles_in, same_role
 from standoff.ledger.suggest.people import Person, name_in
 from standoff.ledger.suggest.places import Gazetteer, Hit
 
@@ -38,6 +39,7 @@ _HOUSE = re.compile(
     r"(?i)\b(junta|army|military|coast guard|navy|air force|coalition|regime|guard|embassy|government|"
     r"(?:foreign|defen[cs]e|interior) minist)"
 )
+_BODY = re.compile(r"(?i)(?:['’]s)? (?:[\w-]+ ){0,2}?(?:ministry|government|army|military|embassy|presidency|forces)\b")
 _PLACED = re.compile(r"(?:^|, )(?:[Ii]n|[Ff]rom|[Aa]t a \w+ (?:\w+ )?in) (?:the )?(?=[A-ZÀ-Þ])")
 _ENEMY = re.compile(
     r"(?:['’]s?)? (?:\w+ ){0,2}(?:aggression|war|attacks?|invasion|threats?|occupation|strikes?|shelling|incursions?|"
@@ -113,6 +115,7 @@ class Evidence:
         for start, end in head.frame.content:
             first, last = head.unit.start + start, head.unit.start + end
             words = self._text[first:last].lstrip("“\"«„‘' ")
+            words = re.sub(r"^(?:\([A-Z]+\) [—–-]+ )?[A-Z][\w.,() ]{2,40} [—–-]{1,2} ", "", words)
             for pattern, weight in ((_WILLING, 2.5), (_ACTING, 0.8)):
                 acting = pattern.match(words)
                 hits = self._gazetteer.of(acting["who"]) if acting else ()
@@ -121,20 +124,41 @@ class Evidence:
                     found.append((hits[0].code, "acts", weight if not hits[0].bloc else weight / 2))
                     break
             named = self._gazetteer.between(first, last)
-            if aimed and named and named[0].start - first < 40:
+            if aimed and named and self._aimed_at(head.frame.verb, first, named[0]):
                 found.append((named[0].code, "aimed", -2.5))
+            verb = FINITE.search(words)
+            if named and verb and not aimed and named[0].end - first <= verb.start() + 4 and not named[0].bloc:
+                found.append((named[0].code, "topic", 1.0))
+            planned = re.search(rf"\bthat {_WILLING.pattern}", words)
+            if planned and (hits := self._gazetteer.of(planned["who"])):
+                found.append((hits[0].code, "planned", 1.2))
             we = re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None
             for hit in named:
                 after = self._text[hit.end : hit.end + 40]
                 if _ENEMY.match(after):
                     found.append((hit.code, "enemy", -1.5))
-                elif re.match(r"(?:['’]s)? (?:troops|forces|soldiers|army|government|people)\b", after) and not aimed:
+                elif (
+                    re.match(
+                        r"(?:['’]s)? (?:troops|(?:armed )?forces|soldiers|army|air force|navy|"
+                        r"military|government|people|fleet)\b",
+                        after,
+                    )
+                    and not aimed
+                ):
                     found.append((hit.code, "own", 0.7))
                 elif re.search(r"\b(?:our|my) (?:\w+ )?$", self._text[max(0, hit.start - 14) : hit.start]):
                     found.append((hit.code, "own", -1.0))
                 elif we and re.match(r" (?:is|was|has|had|must|should|will)\b", after):
                     found.append((hit.code, "other", -1.0))
         return found
+
+    def _aimed_at(self, verb: str, first: int, hit: Hit) -> bool:
+        """Whether a state is the object of a verb against others, or its possessor: not one in a clause after it."""
+        between = self._text[first : hit.start]
+        if re.match(r"reject|dismiss|condemn|denounc|oppos|criti|slam", verb):
+            owned = re.search(r"['’]s", self._text[hit.end - 2 : hit.end + 2]) is not None
+            return " that " not in between and (owned or hit.kind == "demonym")
+        return len(between) < 25 and " that " not in f" {between} "
 
     def _before(self, number: int) -> list[tuple[str, str, float]]:
         """The states that spoke or acted in the sentences just before, in the same paragraph first."""
@@ -143,6 +167,9 @@ class Evidence:
         for hit in lead[-6:]:
             line = self._text[max(0, hit.start - 60) : hit.start]
             opens = re.search(r"(?:^|[\n.!?”\"] ?)(?:The |On \w+, |Earlier, |But )?$", line) is not None
+            house = hit.kind == "seat" or _BODY.match(self._text[hit.end : hit.end + 40]) is not None
+            if opens and house and re.search(r"(?i)spokes|press secretary", head.phrase):
+                found.append((hit.code, "house", 3.0))
             if opens and not _ENEMY.match(self._text[hit.end : hit.end + 40]):
                 found.append((hit.code, "subject", 0.8))
         spoke = [other for other in self._heads[max(0, number - 4) : number] if other.frame.verb][-3:]
@@ -157,6 +184,8 @@ class Evidence:
             if not hits and not named and (usual := self._of_office([other.phrase])):
                 found += [(code, "before", weight / 2) for code, weight in usual]
                 break
+            if not hits and not named:
+                found += [(code, "before", 0.7 * weight) for code, _, weight in self._content(other) if weight > 0]
         return found
 
     @cached_property
@@ -176,6 +205,9 @@ class Evidence:
             votes[hits[0].code] += 0.7
         for code in {hit.code for hit in hits if _ENEMY.match(self._text[hit.end : hit.end + 40])}:
             votes[code] -= 0.4
+        for accuser, accused in self._quarrels:
+            votes[accused] += 0.8
+            votes[accuser] -= 0.8
         first = self._first_subject()
         if first is not None:
             votes[first.code] += 0.6
@@ -185,6 +217,19 @@ class Evidence:
             if pattern.search(self._text):
                 votes[code] += 1.2
         return {code: min(weight, 2.4) for code, weight in votes.items()}
+
+    @cached_property
+    def _quarrels(self) -> set[tuple[str, str]]:
+        """States that accuse or warn others by name: whose officials go without a state is the one accused."""
+        found = set()
+        for head in self._heads:
+            subject = self._gazetteer.of(head.phrase)
+            if subject and _AGAINST.match(head.frame.verb) and head.frame.content:
+                start, end = head.frame.content[0]
+                named = self._gazetteer.between(head.unit.start + start, head.unit.start + end)
+                if named and named[0].code != subject[0].code and named[0].start - head.unit.start - start < 5:
+                    found.add((subject[0].code, named[0].code))
+        return found
 
     def _first_subject(self) -> Hit | None:
         """The state that a headline or lead opens with."""
@@ -204,7 +249,8 @@ class Evidence:
         found: dict[str, float] = {}
         for descriptor in descriptors:
             for pattern, code, named in self._lexicon.usual:
-                if pattern.search(descriptor) and (not named or any(h.code == code for h in self._gazetteer.hits)):
+                there = not named or code == self._home or any(hit.code == code for hit in self._gazetteer.hits)
+                if pattern.search(descriptor) and there:
                     found.setdefault(code, 1.5 if named else 3.0)
             for code in self._of_house(descriptor):
                 found[code] = max(found.get(code, 0.0), 2.0)
@@ -248,7 +294,8 @@ class Evidence:
             if not label or person.name == label or person.surname == label.split()[-1]:
                 continue
             for d in person.descriptors:
-                if roles & roles_in(d) and office_of(d, self._lexicon) in ("head", "minister") and len(d.split()) < 9:
-                    hits = self._gazetteer.of(d)
-                    found |= {hits[0].code} if len({hit.code for hit in hits}) == 1 else set()
+                shared = any(same_role(wanted, held) for wanted in roles for held in roles_in(d))
+                if shared and office_of(d, self._lexicon) in ("head", "minister") and len(d.split()) < 9:
+                    codes = {hit.code for hit in self._gazetteer.of(d)} or {person.owner} - {""}
+                    found |= codes if len(codes) == 1 else set()
         return found

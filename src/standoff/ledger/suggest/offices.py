@@ -17,7 +17,8 @@ _ROLE = re.compile(
     r"security) )?(?:intelligence |defen[cs]e |army |military |navy |security |air force )chief|"
     r"national security advis[eo]r|foreign (?:policy|affairs) chief|high representative|chief of staff|"
     r"(?:vice[- ]|deputy )?president|(?:deputy |vice[- ])?premier|chancellor|ambassador|spokes(?:man|woman|"
-    r"person)|senator|representative|general|admiral|colonel|mayor|governor|commissioner|king|chair(?:man|woman|"
+    r"person)|senator|representative|general|admiral|colonel|captain|(?:gen|adm|col|capt)(?=[. ])|mayor|governor|"
+    r"commissioner|king|chair(?:man|woman|"
     r"person)|minister|secretary|"
     r"commander|professor|analyst|diplomat|leader|chief)\b"
 )
@@ -125,6 +126,7 @@ def _canonical(role: str) -> str:
     role = role.replace("of the executive", "of state")
     role = re.sub(r"^heads of", "head of", role.replace("national defence", "defence"))
     role = re.sub(r"^sec\.? gen\.?$", "secretary general", role)
+    role = {"gen": "general", "adm": "admiral", "col": "colonel", "capt": "captain"}.get(role, role)
     role = re.sub(r"^(?:military|navy|air force) chief$", "army chief", role)
     role = re.sub(r"^.*intelligence chief$", "intelligence chief", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)

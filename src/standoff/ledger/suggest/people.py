@@ -84,7 +84,7 @@ def name_in(words: str, gazetteer: Gazetteer, *, outlets: frozenset[str] = froze
                 break
         elif current and (plain in _PARTICLES or (word == "." and len(current[-1].group()) == 1)):
             current.append(token)
-        elif current and word in "“”\"" and re.match(r"[“\"]?\w+[”\"] [A-ZÀ-Þ]|[”\"] [A-ZÀ-Þ]", words[token.start() :]):
+        elif current and word in '“”"' and re.match(r"[“\"]?\w+[”\"] [A-ZÀ-Þ]|[”\"] [A-ZÀ-Þ]", words[token.start() :]):
             continue  # a nickname amid a name
         elif current and re.fullmatch(
             r"(?:leader|spokes\w+|official|minister|secretary|adviser|advisor|chief|lawmaker|diplomat|president|"

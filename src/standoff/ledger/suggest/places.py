@@ -21,7 +21,10 @@ _OFFICE = (
 _NAME = r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+)?"
 _OF = re.compile(rf"\b{_OFFICE} (?:of|to) (?:the )?({_NAME})\b")
 _POSSESSIVE = re.compile(rf"\b({_NAME})['’]s (?:\w+ ){{0,2}}?{_OFFICE}\b")
-_DEMONYM = re.compile(rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?:\w+ )?{_OFFICE}\b")
+_DEMONYM = re.compile(
+    rf"\b([A-ZÀ-Þ][a-zß-ÿ]+(?:ian|ic|an|ish|ese|i)) (?!(?:said|says|told|has|had|was|is|and|to|that|met|asked|urged|"
+    rf"sent|ordered|called) )(?:\w+ )?{_OFFICE}\b"
+)
 _BLOC = re.compile(
     r"\b((?:[A-ZÀ-Þ][a-zß-ÿ]+ ){1,2}(?:Pact|Compact|Alliance|League|Treaty Organi[sz]ation|Federation|Community|"
     r"Coalition|Union|Entente)|Coalition of the [A-ZÀ-Þ][a-zß-ÿ]+)\b"

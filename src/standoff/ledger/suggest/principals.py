@@ -110,7 +110,7 @@ class Principals:
     @staticmethod
     def _weighed(verdict: Verdict) -> tuple[str, tuple[tuple[float, str], ...]]:
         """The state that most signs in an article point to, the doubt the greater the nearer the next one comes."""
-        if verdict.weight < 1.2 or verdict.lead < 0.25:
+        if verdict.weight < 0.6 or verdict.lead < 0.2:
             return _NOBODY
         doubt = 0.08 if verdict.lead >= 3 else 0.12 if verdict.lead >= 2 else 0.2 if verdict.lead >= 1 else 0.3
         return verdict.code, ((doubt, f"principal by signs in the text ({verdict.lead:.1f} ahead)"),)
@@ -184,7 +184,16 @@ class Principals:
         """*its foreign minister*: the state named last before, in this sentence or the one before."""
         if not re.match(r"(?i)(?:its|their)\b", whole):
             return ""
-        hits = [hit for hit in self._gazetteer.between(max(0, position - 250), position) if hit.kind == "name"]
-        start = max(self._text.rfind("\n", 0, position), 0)
-        first = [hit for hit in hits if hit.start >= start]
-        return (first or hits[-1:])[0].code if hits else ""
+        hits = [hit for hit in self._gazetteer.between(max(0, position - 250), position) if hit.kind != "legislature"]
+        line = max(self._text.rfind("\n", 0, position), 0)
+        dateline = re.match(r"\n?[A-ZÀ-Þ]{3}[^\n]{0,60}? [—–-]{1,2} ", self._text[line : line + 80])
+        line += dateline.end() if dateline else 0
+        mark = max(self._text.rfind(stop, line, position - 2) for stop in (". ", ".” ", "? ", "! "))
+        before = max(self._text.rfind(stop, line, mark) for stop in (". ", ".” ", "? ", "! ")) if mark > 0 else line
+        for start in (max(mark, line), max(before, line)):  # the subject of this sentence, else of the one before
+            led = [hit for hit in hits if start <= hit.start < start + 30]
+            if led:
+                return led[0].code
+        named = [hit for hit in hits if hit.kind == "name"]
+        first = [hit for hit in named if hit.start >= line]
+        return (first or named[-1:])[0].code if named else ""

@@ -110,6 +110,9 @@ def _heads_relative(masked: str, start: int, lexicon: Lexicon) -> bool:
         return False
     after = masked[verb.end() :]
     body = opening[1] == "which" and re.search(_BODY_BEFORE, masked[:start]) is not None
+    plain = ("said", "told", "warned", "insisted", "stressed", "added", "vowed")
+    if opening[1] == "who" and verb.group() in plain and FINITE.search(after) is not None:
+        return True
     return re.match(r" that\b", after) is not None or (
         (opening[1] == "who" or body)
         and (_BIDS.match(after) is not None or (body and FINITE.search(after) is not None))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from standoff.ledger.suggest.casting import Cast, Head, casts, personal
+from standoff.ledger.suggest.casting import Cast, Head, casts, personal, revealed
 from standoff.ledger.suggest.evidence import Evidence
 from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
@@ -72,6 +72,7 @@ class Voices:
         self._known: dict[tuple[str, int, str, bool], Voice] = {}
         self._unnamed = Unnamed(lexicon, self.principals, self.people.known, self._heard)
         self._pronouns = Pronouns(text, self.people.known, self._heard, self.voice_of)
+        self._revealed: dict[int, str] = {}
         self._introduce(heads)
         self.people.place_mentions()
 
@@ -80,15 +81,22 @@ class Voices:
         for head in heads:
             phrase = _JOINT.sub("", self._placed_first(head.phrase))
             found = self._named(*head_and_tail(phrase), head.frame.appositions)
+            if found is not None and (owner := self.principals.possessor(head.phrase, head.place)):
+                person = self._register(found[0], found[1])
+                if person is not None and not any(self.principals.stated(d) for d in found[1]):
+                    person.owner = person.owner or owner
             if found is not None and (found[1] or (" " in found[0] and personal(found[0]))):
                 self._register(found[0], found[1])
         for likely in casts(self._text, heads, self.people, self.lexicon, self.gazetteer):
             cast = next((cast for cast in likely if not self._has_office(cast.name)), None)
             others = {other.name for other in likely if other.name != (cast.name if cast else "")}
-            held = self._bearer(roles_in(likely[0].office), likely[0].office, likely[0].at) if likely else None
+            office = likely[0] if likely else None
+            held = self._bearer(roles_in(office.office), office.office, office.at, exact=True) if office else None
             if cast is None or held is not None or (len(others) > 1):
                 continue
+            self._revealed[cast.at] = cast.name
             self._bind(cast)
+        self._revealed |= revealed(heads, self.people, self.lexicon, self.gazetteer)
         if self._evidence is not None:
             self._lean(self._evidence)
 
@@ -126,7 +134,7 @@ class Voices:
         return self._known[key]
 
     def _classified(self, label: str, descriptors: list[str], owner: str = "") -> Voice:
-        ranked = [(office_of(d, self.lexicon), d) for d in descriptors]
+        ranked = [(office_of(d, self.lexicon) or self._leads_state(d), d) for d in descriptors]
         order = (
             "former",
             "expert",
@@ -151,12 +159,19 @@ class Voices:
         if kind == "legislator":
             return Voice(label, office=office, kind=kind, authority="advisory")
         principal = next((found for _, d in ranked if (found := self.principals.stated(d))), "") or owner
+        if owner and self.gazetteer.is_bloc(owner) and any(re.search(r"(?i)\bchair", d) for _, d in ranked):
+            principal = owner  # *its chairman, President Rahn of Vesland*: the bloc's voice before his own state's
         doubts: tuple[tuple[float, str], ...] = ()
         if not principal:
             principal, doubts = self.principals.inherited([d for _, d in ranked], label)
         if kind in ("anonymous", ""):
             return Voice(label, office, principal, "advisory" if principal else "none", False, kind, doubts)
         return Voice(label, office, principal, "binding" if principal else "none", False, kind, doubts)
+
+    def _leads_state(self, descriptor: str) -> str:
+        """*the Ukrainian leader*, *Belarus’s strongman*: a head, where the word stands beside a state."""
+        leads = re.search(r"(?i)\b(?:leader|strongman|ruler)$", descriptor) is not None
+        return "head" if leads and self.principals.stated(descriptor) else ""
 
     def _without_office(self, label: str, office: str) -> Voice:
         """A name with no office in the text: a well-known leader's state, else no principal."""
@@ -179,6 +194,11 @@ class Voices:
         phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
         phrase = re.sub(r"\s+(?:again|also|later|too|meanwhile|separately)$", "", phrase)
         phrase = _JOINT.sub("", self._placed_first(phrase))
+        if position in self._revealed:
+            person = self.people.person(self._revealed[position])
+            return self.voice_of(person).doubted(
+                0.06, "an office or a voice without a name: taken for the one named next"
+            )
         pronoun = re.fullmatch(
             r"(?i)(he|she|they|it|we|i|both|all|the latter|the former|who)(?: (?:all|both|himself|herself|too))?",
             phrase,
@@ -207,6 +227,7 @@ class Voices:
             phrase,
         )
         owner = self._pronouns.owner_of("he" if his[1].lower() == "his" else "she", position) if his else ""
+        owner = owner or self.principals.possessor(phrase, position)
         return self._of_person(*found, owner)
 
     def _several(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice | None:
@@ -380,17 +401,18 @@ class Voices:
         near = [v for _, v in self._heard.since(position - 1200) if not v.anonymous and v.kind != "institution"]
         return near[-1].doubted(0.1, "a word for a person: taken for the one who spoke last") if near else None
 
-    def _bearer(self, roles: frozenset[str], whole: str, position: int) -> Person | None:
+    def _bearer(self, roles: frozenset[str], whole: str, position: int, *, exact: bool = False) -> Person | None:
         stated = self.principals.stated(whole) or self.principals.possessor(whole, position)
         fitting: list[tuple[int, Person]] = []
         for person in self.people.known.values():
             owned = frozenset(role for d in person.descriptors for role in roles_in(d))
-            if not any(same_role(wanted, role) for wanted in roles for role in owned):
+            if not (roles & owned if exact else any(same_role(wanted, role) for wanted in roles for role in owned)):
                 continue
             if self._mismatched(whole, person.name):
                 continue
             principal = self.voice_of(person).principal
-            guessed = any(amount >= 0.2 or "by signs" in why for amount, why in self.voice_of(person).doubts)
+            doubts = self.voice_of(person).doubts
+            guessed = any(amount >= 0.2 or "by signs" in why for amount, why in doubts) and bool(roles & owned)
             if stated and principal and principal != stated and not (guessed and person.owner == ""):
                 continue
             if self.voice_of(person).kind in ("former", "expert") and not re.search(
@@ -409,7 +431,7 @@ class Voices:
         served = self._served(phrase, head, position)
         if served is not None:
             return served
-        kind = office_of(whole, self.lexicon)
+        kind = office_of(whole, self.lexicon) or self._leads_state(head)
         hits = self.gazetteer.of(head)
         principal = self.principals.stated(whole) or self.principals.possessor(whole, position)
         names_state = bool(hits) and hits[0].start == 0 and kind != "legislator" and hits[0].end == len(head)
