@@ -9,7 +9,11 @@ import yaml
 
 from standoff.ledger.suggest import suggest
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "news.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("news.yaml", "news-leads.yaml")
+    for case in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
@@ -23,6 +27,7 @@ def test_news(case: dict[str, Any]) -> None:
         assert scoring.same_speaker(who, held[0].speaker), (who, held[0].speaker)
         assert held[0].principal == state.strip("-"), (who, held[0].principal)
         drafts.remove(held[0])
-    assert [text[slice(*d.span)] for d in drafts] == []
+    left = [" ".join(text[slice(*d.span)].split()) for d in drafts]
+    assert [words for words in left if not any(perhaps in words for perhaps in case.get("maybe", ()))] == []
     for words in case.get("never", ()):
         assert not any(words in text[slice(*d.span)] for d in suggest(text))
