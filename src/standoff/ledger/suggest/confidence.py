@@ -26,6 +26,14 @@ _SUPPOSED = re.compile(r"(?i)\b(?:if|could|might|may|unless|whether|suppose|perh
 _NEGATED = re.compile(
     r"(?i)\b(?:not|never|no(?!-fly)|nothing|nobody|none|neither|nor|without|cannot|hardly)\b|n['’]t\b"
 )
+_CONTRAST = re.compile(r"(?i)\b(?:but|however|although|though|whereas|despite|yet)\b|;")
+_CONDITION = re.compile(r"(?i)\b(?:if|when|should|unless|as long as|until)\b[^,;:—–]*(?:[,;:—–]|$)")
+_OPEN = re.compile(r"(?i)\b(?:options?|table|rul\w+ (?:in|out)|exclud\w+|doors?|possib\w+|decision|decided)\b")
+_ANSWER = re.compile(
+    r"(?i)\b(?:respon\w+|answer\w*|consequences?|price|retaliat\w+|sanctions?|cost|costs|punish\w*|reaction|destroy\w*|"
+    r"end of|overwhelm\w+|legitimate targets?)\b"
+)
+"""What threatens without a doer."""
 _FRAGMENT = re.compile(r"[“”\"«»]")
 _REPORTED = re.compile(
     r"(?i)\b(?:reported(?:ly)?|according to|alleg\w+|rumou?r\w*|claims? that|it is (?:said|believed))\b"
@@ -81,6 +89,10 @@ def _of_words(words: str, utterance: Utterance, reading: Reading) -> tuple[Doubt
         found.append((0.15, "a policy that binds no state"))
     if any("pronoun" in why for _, why in voice.doubts):
         found.append((0.06, "a policy of a pronoun"))
+    threat = reading.act is Act.CONDITIONAL_THREAT and utterance.form is Form.DIRECT
+    main = _CONDITION.sub(" ", words)
+    if threat and not _OWN.search(main) and not _ANSWER.search(main):
+        found.append((0.2, "a warning nobody is named to carry out"))
     if _REPORTED.search(words):
         found.append((0.15, "what others report or claim"))
     return tuple(found)
@@ -109,16 +121,27 @@ def _open_part(page: Page, utterance: Utterance, reading: Reading, words: str) -
         return "a hypothetical beside the act"
     if reading.direction is Direction.DELIVER and _NEGATED.search(words):
         return "a negation beside the promise"
-    own = _OWN.search(words) or any(hit.code == voice.principal for hit in page.gazetteer.of(words))
-    if utterance.form is Form.DIRECT and not own and reading.act is not Act.KEEP_VAGUE:
+    if _CONTRAST.search(words):
+        return "a contrast in the sentence"
+    if utterance.form is Form.DIRECT and not _own_doing(page, utterance, reading, words):
         return "no doer in the clause"
     return "" if len(words.split()) <= 45 else "a long sentence"
+
+
+def _own_doing(page: Page, utterance: Utterance, reading: Reading, words: str) -> bool:
+    """Whether the speaker's side does something in the main clause, or the words stand for that by themselves."""
+    main = _CONDITION.sub(" ", words)
+    stands = {Act.KEEP_VAGUE: _OPEN, Act.CONDITIONAL_THREAT: _ANSWER}.get(reading.act)
+    if _OWN.search(main) or (stands is not None and stands.search(main)):
+        return True
+    return any(hit.code == utterance.voice.principal for hit in page.gazetteer.of(main))
 
 
 def _is_named(page: Page, voice: Voice) -> bool:
     """A person with a name of two words or an office, or an institution whose name says whose it is."""
     label = re.sub(r"^[Tt]he ", "", voice.label)
-    if voice.kind == "reporter" or (page.official and voice.principal and not voice.anonymous):
+    surface = page.lexicon.surfaces.get(label)
+    if voice.kind == "reporter" or (page.official and voice.principal and not voice.anonymous and surface is None):
         return True
     if voice.anonymous or voice.kind in ("", "pronoun", "group") or _GROUP.match(label):
         return False
@@ -126,6 +149,5 @@ def _is_named(page: Page, voice: Voice) -> bool:
     if len(words) > 8 or any(word[0].islower() and word not in _SMALL for word in words):
         return False
     if voice.kind == "institution":
-        surface = page.lexicon.surfaces.get(label)
-        return bool(voice.principal) and (surface is None or surface.kind != "demonym")
+        return bool(voice.principal) and (surface is None or (surface.kind != "demonym" and not page.official))
     return len(words) > 1 and not OFFICE.search(label) and (bool(voice.office) or voice.kind not in OFFICIAL)
