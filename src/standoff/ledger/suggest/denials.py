@@ -19,6 +19,9 @@ from standoff.ledger.suggest.predicates import Found
 
 _ADVERB = r"(?:(?:\w+ly|just|still|also|quite|therefore|certainly|of course|at all|for us|for me|now) )*"
 _SHUT = re.compile(
+    r"\b(?:has|have|had) (?:never|not) been (?:\w+ )?(?:(?:on|part of|in|among) (?:the|our|its|his|her|their|my) "
+    r"(?:\w+ )?(?:table|"
+    r"agenda|cards|plans?|thinking|intentions?|options|policy|strategy)|(?:an? (?:option|possibility|idea)))\b|"
     rf"\b(?:is|are|was|were|be|been|remains?|remained|stays?|am) {_ADVERB}(?:"
     r"out of the question|off the (?:table|agenda|menu|cards)|off limits|excluded|ruled out|precluded|foreclosed|"
     r"inconceivable|unthinkable|a non-starter|no option(?: for us)?|(?:not|never|no longer) (?:\w+ly )?(?:"
@@ -49,6 +52,11 @@ _NOT_BECOME = re.compile(
     r"(?:not |never )?(?:be|become|turn into|mean|involve|include|amount to|lead to|entail) "
     r"(?P<what>(?:an?|another|any|the|our|[\w-]+ing|boots|troops|soldiers|ground|combat|open-ended|long)\b[^.;:—]*)"
 )
+_NO_CASE_OF = re.compile(
+    r"\b(?:no|not (?:a|any)|cannot (?:see|imagine|conceive of) (?:a|any)) (?:\w+ )?(?:scenarios?|situations?|"
+    r"circumstances?|world|way|case|chance|question|"
+    r"prospect|thought|talk|suggestion) (?:in which|under which|where|that|of|for) (?P<what>[^.;:—]+)"
+)
 _SAID_OF = re.compile(r"\b(?:that|which|who|we (?:can|could|will|want|win)|worth|winnable)\b")
 _POINTS = re.compile(
     r"^(?:(?:and|but|so|then|well|no|i think|look)[ ,]+)*(?:it|that|this|they|those|these|such (?:an? )?\w+)$"
@@ -71,7 +79,7 @@ _DENIED = re.compile(r"\b(?:no|not|never|neither)\b")
 def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield the rule-outs whose deed is no verb of the speaker's."""
     for match in _SHUT.finditer(text):
-        subject = _clause_before(text, match.start())
+        subject = clause_before(text, match.start())
         inverted = _NOT_TO_SHUT.search(text[max(0, match.start() - 25) : match.end()]) is not None
         if inverted or re.match(r"\s*(?:if|unless|that)\b", subject) or _asserted_otherwise(match.group(), subject):
             continue
@@ -79,6 +87,11 @@ def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
             subject, words, context, gazetteer
         ):
             yield _found(match, 0.1)
+    for match in _NO_CASE_OF.finditer(text):
+        what = match["what"]
+        doing = DOING.match(re.sub(r"^(?:our|us|its|it|his|their|we|the [\w-]+) ", "", what)) is not None
+        if (doing or names_deed(what, lexicon)) and not _starts_with_another(what, words, context, gazetteer):
+            yield _found(match, 0.12)
     for pattern, doubt in ((_NO_DEED, 0.1), (_NOT_BECOME, 0.2)):
         for match in pattern.finditer(text):
             what = re.split(r", (?:and|but|or|so)|\b(?:but|because|unless|until|if)\b", match["what"])[0]
@@ -95,6 +108,14 @@ def shut_out(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
                 yield _found(match, doubt)
 
 
+def _starts_with_another(what: str, words: str, context: Context, gazetteer: Gazetteer) -> bool:
+    """*no chance that Korvia will strike*: another's deed."""
+    codes = {hit.code for hit in gazetteer.of(words) if plain(words[hit.start : hit.end]) in what[:30]}
+    return (bool(codes) and context.voice.principal not in codes) or re.match(
+        r"(?:he|she|they|them)\b", what
+    ) is not None
+
+
 def _asserted_otherwise(predicate: str, subject: str) -> bool:
     """*No military option is excluded*: what is denied of no deed is said of all."""
     shut = re.search(r"\b(?:not|never|no longer|no option)\b", predicate) is None
@@ -108,7 +129,8 @@ def _found(match: re.Match[str], doubt: float) -> Found:
     )
 
 
-def _clause_before(text: str, place: int) -> str:
+def clause_before(text: str, place: int) -> str:
+    """The words of its own clause before a place."""
     return re.split(
         r"[.;:—,]\s|\b(?:but|because|while|so that|means|believes?|think|say|said) (?:that )?", text[:place]
     )[-1].strip()
@@ -124,7 +146,8 @@ def is_deed(subject: str, lead: str, context: Context, lexicon: Lexicon) -> bool
         return False
     before = lead[: len(lead) - len(subject)].strip()
     near = before if before else plain(context.question or context.around)
-    return names_deed(near[-160:], lexicon) and not _PEACE.search(near[-80:])
+    named = names_deed(near[-160:], lexicon) or objects(lexicon).means.search(near[-160:]) is not None
+    return named and not _PEACE.search(near[-80:])
 
 
 def speaks_of_peace(words: str) -> bool:

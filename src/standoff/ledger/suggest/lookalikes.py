@@ -7,7 +7,7 @@ rule out that Korvia will strike*), what is not told a fact (*I do not have the 
 import re
 
 from standoff.ledger.statement import DIRECTION_OF_ACT, Act, Direction
-from standoff.ledger.suggest.denials import DOING, is_deed, names_deed, speaks_of_peace
+from standoff.ledger.suggest.denials import DOING, clause_before, is_deed, names_deed, speaks_of_peace
 from standoff.ledger.suggest.doers import subject_before
 from standoff.ledger.suggest.hollow import sounds_only
 from standoff.ledger.suggest.lexicon import Lexicon
@@ -34,17 +34,66 @@ def only_looks_like(
         return (
             _of_nothing(text, cue)
             or _of_no_deed(text, cue, context, lexicon)
+            or _ANOTHERS_MIND.search(text[: cue[0]]) is not None
+            or (_UNDECIDED.search(text[slice(*cue)]) is not None and not _of_policy(text, context, lexicon))
             or about_others(words, text, cue, context, gazetteer)
             or silent_on_facts(text, cue, context)
         )
     if act in (Act.REFUSAL, Act.WITHDRAW) and refused_by_another(words, text, cue, context, gazetteer):
         return True
     given_up = text[slice(*cue)].endswith(" give") and text[cue[1] :].startswith(" up")
+    if act is Act.RULE_OUT and (
+        _of_no_option(text, cue, context, lexicon) or _UNABLE.search(text) or _MAYBE.search(text)
+    ):
+        return True
     if act is Act.RULE_OUT and (given_up or _only_wished(text, cue)):
         return True
     if act is Act.RULE_OUT and (wrong_to_exclude(text) or not_excluded(text, cue)):
         return True
     return act in (Act.RULE_OUT, Act.REFUSAL) and only_disliked(text, cue, lexicon)
+
+
+_UNABLE = re.compile(
+    r"\bcannot (?:\w+ly )?(?:defend|do|protect|win|hold|beat|stop|feed|fight|solve|manage|handle|carry|achieve|"
+    r"succeed|face)\b[^.;]*\b(?:without|alone|"
+    r"by (?:ourselves|itself|themselves)|on (?:our|its|their) own)\b"
+)
+"""What one cannot do without help is no rule-out."""
+_ANOTHERS_MIND = re.compile(
+    r"\b(?:investigators?|committee|courts?|jury|judges?|inquiry|doctors|inspectors|experts|analysts|rebels|"
+    r"militants|airline|company|"
+    r"tribunal|voters|fans|union|students)\b[^.;,]{0,15}$"
+)
+_UNDECIDED = re.compile(r"\b(?:open question|open$|an open|undecided|whether|unresolved)\b")
+_POLICY_WORDS = re.compile(
+    r"\b(?:we|our|us|i|will|would|shall|send|join|supply|deploy|respond|response|impose|options?|policy|decisions?|"
+    r"deliver)\b"
+)
+_MAYBE = re.compile(r"\b(?:may|might|could) or (?:may|might|could) not\b")
+_NO_OPTION = re.compile(
+    r"\b(?:out of the question|off the table|not (?:\w+ )?an? (?:\w+ )?(?:option|possibility)|no option|unthinkable|"
+    r"inconceivable|a non-starter|excluded|"
+    r"not (?:on|in) the \w+)$"
+)
+
+
+def _of_policy(text: str, context: Context, lexicon: Lexicon) -> bool:
+    """Whether an open question is one of the speaker's own policy."""
+    return _POLICY_WORDS.search(text) is not None or names_deed(text, lexicon) or bool(context.question)
+
+
+def _of_no_option(text: str, cue: tuple[int, int], context: Context, lexicon: Lexicon) -> bool:
+    """*Surrender is not an option*, *Failure is out of the question*: what is shut out is no deed of a state."""
+    if _NO_OPTION.search(text[slice(*cue)]) is None:
+        return False
+    if re.match(r" (?:for|to) (?:the )?(?:people|civilians|population|citizens|children|families)\b", text[cue[1] :]):
+        return True
+    subject = re.sub(r" (?:is|are|was|were|remains?|would be|will be|has been|have been)$", "", text[: cue[0]].rstrip())
+    subject = clause_before(subject, len(subject))
+    alone = not (context.question or context.around or text[: cue[0]].count(" ") > 3)
+    if alone and re.fullmatch(r"(?:and |but |so )?(?:it|that|this|which)?", subject.strip()):
+        return False
+    return not is_deed(subject.strip(), text[: cue[0]].rstrip(), context, lexicon)
 
 
 _WISHED = re.compile(

@@ -13,10 +13,12 @@ _NO_POLICY = re.compile(
     r"notion|fears)\b"
     r"|\boffer\w* (?:(?:no|little|few|his|her|its|their|any|some|the|a|an|warm|heartfelt|deep|sincere|further|more|"
     r"new|only|other|scant) )*(?:evidence|proof|details?|comments?|explanations?|condolences|sympath\w+|apolog\w+|"
-    r"congratulations|prayers|thoughts|words|praise|thanks|criticism|advice|reasons?|figures?|specifics|clues?|glimpse|"
-    r"insights?|assessments?|clarifications?|timeline|timetable|hints?|examples?|analys\w+|opinions?|views?|excuses?)\b"
+    r"congratulations|prayers|thoughts|words|praise|thanks|criticism|advice|reasons?|figures?|specifics|clues?|"
+    r"glimpse|"
+    r"insights?|assessments?|clarifications?|timeline|timetable|hints?|examples?|analys\w+|opinions?|views?|"
+    r"excuses?)\b"
     r"|\b(?:has|have|had)(?: not|n['’]t) (?:yet )?(?:said|disclosed|specified|announced|revealed|explained) "
-    r"(?:how|when|where|who|what|which|why|whether)\b"
+    r"(?:how|when|where|who|what|which|why)\b"
     r"|\b(?:let|keep) (?:you|the press|everyone|people|them)(?: all)? (?:know|informed|posted|updated)\b"
     r"|\b(?:get|come|circle) back to (?:you|that|this|it)\b"
     r"|\b(?:update|brief|inform) (?:you|the press|the house|reporters)\b"
@@ -28,16 +30,20 @@ _NO_POLICY = re.compile(
     r"|\b(?!we\b|i\b)\w+ (?:is|are|was|were|keeps?|kept|started|has been|have been) (?:\w+ )?(?:saying|telling us)\b"
     r"|^(?:and |but )?(?:it is |it['’]s )?(?:not )?as (?:if|though)\b|\bif (?:i|he|she|it|they) were\b|\bwere i\b"
     r"|^(?:and |but )?had (?:we|i|he|she|they|it|the|this|that)\b.*\bwould\b"
-    r"|\b(?:would|could|should|might)(?: not|n['’]t)? have (?!to\b|no\b|any\b|the\b|a\b|an\b|our\b|its\b|it\b|severe\b|"
+    r"|\b(?:would|could|should|might)(?: not|n['’]t)? have (?!to\b|no\b|any\b|the\b|a\b|an\b|our\b|its\b|it\b|"
+    r"severe\b|"
     r"serious\b|grave\b|massive\b|consequences\b)\w+(?:ed|en|nt|ne|un|id|ld)\b"
 )
 _HISTORY = re.compile(
     r"\b(?:in|since|during|until|back in) (?:early |late |mid-?)?(?:1[89]|20)\d\d(?:s\b|\b)(?! [a-z]+ \d)"
 )
 """A deed told with the bare year: news of the day names no year."""
-_NAMED = re.compile(r"(?!We\b|I\b|Our\b|My\b|It\b|This\b|That\b)(?:[Tt]he )?[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+){0,3}")
+_NAMED = re.compile(
+    r"(?!(?:We|I|Our|My|It|This|That|Never|Not?|Let)\b|The [a-z])(?:[Tt]he )?[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+){0,3}"
+)
 _SAYS = re.compile(
-    r"(?:[’']s)?(?: (?:side|government|leaders?|president|ministers?|officials?|leadership|regime|media|propaganda))?,?"
+    r"(?:[’']s)?(?: (?:side|government|leaders?|president|ministers?|officials?|leadership|regime|media|"
+    r"propaganda))?,?"
     r" (?:always |now |also |still |often |keeps? |has |have |repeatedly )*(?:say|claim|insist|pretend|argue|"
     r"den(?:y|ie)|allege|assert|maintain|tell|promis|pledg|vow|threaten|believe|think|said|told)\w*\b"
 )
@@ -46,7 +52,8 @@ _SAYS = re.compile(
 _PRIVATE = re.compile(
     r"(?:\b(?:for|of) (?:the |a |an |its |his |her )?|^(?:the |an? )?)(?:[\w’'.-]+ ){0,4}?(?:maker|"
     r"manufacturer|company|firm|giant|producer|supplier|contractor|airline|shipper|shipping line|"
-    r"corporation|conglomerate|utility|start-?up|newspaper|broadcaster|magazine|museum|university|college|church|charity|"
+    r"corporation|conglomerate|utility|start-?up|newspaper|broadcaster|magazine|museum|university|college|church|"
+    r"charity|"
     r"club|team|trade union|dockers['’]? union|workers['’]? union|union of [a-z]+|football association|think[- ]tank|"
     r"institute|foundation|pressure group|advocacy group|campaign group|lobby(?: group)?|hospital|hotel|"
     r"supermarket|retailer|stock market|brokerage|insurer|energy group|steelmaker|shipyard|bank)\b"

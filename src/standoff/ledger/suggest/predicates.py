@@ -43,6 +43,7 @@ AIMS = re.compile(
 _OBLIQUE = re.compile(
     r"\b(?:on|about|of|for|over|with|against) (?:an?|the|any|some)(?: (?:joint|new|detailed|possible))?$"
 )
+_PAPER = re.compile(r"\b(?:resolutions?|agreements?|accords?|ceasefire|treat(?:y|ies)|laws?|rules)\b")
 _AHEAD = frozenset({Mood.FUTURE, Mood.WOULD, Mood.FIRM, Mood.ABLE})
 _NEAR = 45
 """Characters after a verb in which its own object stands."""
@@ -112,7 +113,7 @@ def _told(
     if (
         passive
         and group.negated
-        and sentence.object is Object.OTHER
+        and (sentence.object is Object.OTHER or _PAPER.search(subject))
         and not moods & _AHEAD
         and "consider" not in classes
     ):

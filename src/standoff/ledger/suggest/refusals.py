@@ -29,7 +29,8 @@ _REJECTS = (
     r"declin(?:e|es|ed|ing)|"
     r"spurn(?:s|ed|ing)?|brush(?:es|ed|ing)? (?:aside|off)|sa(?:y|ys|id|ying) no to|wav(?:e|es|ed|ing) (?:aside|"
     r"away)|def(?:y|ies|ied|ying)|"
-    r"rul(?:e|es|ed|ing) out|ignor(?:e|es|ed|ing)|disregard(?:s|ed|ing)?|vot(?:e|es|ed|ing) against|veto(?:es|ed|"
+    r"thr(?:ow|ows|ew|owing) out|rul(?:e|es|ed|ing) out|ignor(?:e|es|ed|ing)|disregard(?:s|ed|ing)?|vot(?:e|es|ed|"
+    r"ing) against|veto(?:es|ed|"
     r"ing)?|oppos(?:e|es|ed|ing))"
 )
 _WILL_NOT = (
@@ -73,6 +74,46 @@ def _shape(act: Act, pattern: str, doubt: float = 0.1, *, subject: bool = True) 
 
 
 SHAPES = (
+    _shape(
+        Act.REFUSAL,
+        r"\b(?:answer|response|reply) to (?:the|this|that|these|those|such|their|his|her|any) (?:\w+ "
+        r")?(?:ultimatums?|demands?|requests?|calls?|offers?|proposals?|conditions) (?:is|was|remains|will be|can "
+        r"only be) (?:\w+ )?no\b",
+        subject=False,
+    ),
+    _shape(
+        Act.REFUSAL,
+        r"\b(?:not|no|nothing|not even) (?:one|a single|an|a|of this)? ?(?:inch|metre|meter|foot|square \w+|island|"
+        r"grain|part|centimet\w+|village|stone)\b[^.;]{0,30}? (?:will|would|shall|can) (?:ever )?(?:be )?(?:ceded|"
+        r"given|surrendered|handed|yielded|lost|sold|left)\b",
+        subject=False,
+    ),
+    _shape(
+        Act.WITHDRAW,
+        r"\btak(?:e|es|en|ing) (?:our|its|the|my|his|her|their|that|this) (?:\w+ )?(?:offer|proposal|promise|"
+        r"pledge|invitation|guarantee) (?:back|off (?:of )?the table)\b",
+    ),
+    _shape(
+        Act.WITHDRAW,
+        r"\b(?:offer|promise|pledge|threat|commitment|guarantee|proposal|assurance)s?\b[^.;]{0,40}? no longer "
+        r"(?:stands?|appl\w+|valid|on the table|holds?|binding|exists?|counts?)\b",
+        0.15,
+        subject=False,
+    ),
+    _shape(
+        Act.WITHDRAW,
+        rf"\b{_CURBS}\b(?: (?:on|against|imposed on|imposed) [\w' -]{{2,40}}?)? (?:are|is|have been|has been|stand|"
+        rf"will be|shall be) (?:hereby |now |\w+ly )?(?:lifted|removed|ended|rescinded|terminated|dropped)\b",
+        0.15,
+        subject=False,
+    ),
+    _shape(
+        Act.ASSURANCE,
+        r"\b(?:will|would|shall|going to) (?:not|never) (?:be the (?:ones?|side|country|party) (?:to|who|that) "
+        r")?(?:fire|strike|shoot|throw|launch|deal|deliver) (?:the )?first(?: \w+)?\b|\b(?:will|would|shall) (?:not|"
+        r"never) be the (?:ones?|side|country|party) (?:to|who|that) (?:\w+ )?(?:fires?|strikes?|starts?|escalates?|"
+        r"shoots?|attacks?|breaks?)\b",
+    ),
     _shape(
         Act.ASSURANCE,
         rf"\b(?:will|would|shall|going to|must) (?:{_ADV}(?:do nothing|take no (?:\w+ )?(?:steps?|measures?|"
@@ -176,7 +217,10 @@ SHAPES = (
     ),
 )
 
-_NOT_REALLY = re.compile(r"\b(?:should|must|ought to|whether|if|unless|wrong to|mistake)\b[^.;,]{0,40}$|\bby $")
+_NOT_REALLY = re.compile(
+    r"\b(?:not|never|nor|against|refus\w+|no (?:plans?|intention|reason|question|talk)) (?:[\w-]+ ){0,4}$|"
+    r"\b(?:should|must|ought to|whether|if|unless|wrong to|mistake)\b[^.;,]{0,40}$|\bby $"
+)
 _CONDITION = re.compile(r"\b(?:if|once|when|provided|in exchange|in return|after|only)\b")
 
 
@@ -185,7 +229,10 @@ def refused(words: str, text: str, context: Context, gazetteer: Gazetteer) -> It
     for shape in SHAPES:
         for match in shape.pattern.finditer(text):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
-            if _NOT_REALLY.search(text[:start]) or (shape.act is Act.WITHDRAW and _CONDITION.search(text)):
+            denied = shape.act is Act.WITHDRAW and re.match(
+                r"(?:is|are|was|were|has|have|had|will|shall) (?:not|never)\b", text[start:]
+            )
+            if denied or _NOT_REALLY.search(text[:start]) or (shape.act is Act.WITHDRAW and _CONDITION.search(text)):
                 continue
             if shape.act is Act.WITHDRAW and re.match(r"\w+ing\b", text[start:]) and not subject_before(text, start):
                 continue  # *lifting them now would be a mistake*
@@ -204,6 +251,12 @@ def refused(words: str, text: str, context: Context, gazetteer: Gazetteer) -> It
 
 def refused_by_another(words: str, text: str, cue: tuple[int, int], context: Context, gazetteer: Gazetteer) -> bool:
     """*The rebels rejected our proposal*: the verb of a refusal has a subject that is not the speaker's side."""
+    ours = (
+        r"\b(?:our|my) (?:\w+ )?(?:offer|request|proposal|appeal|invitation|demand|bid)s? (?:was|were|is|are|has "
+        r"been|have been) "
+    )
+    if re.search(ours, text[: cue[1]]):
+        return True
     if (
         re.match(r"(?:reject|turn|dismiss|rebuff|refus|declin|spurn|withdr|lift|drop|revok|rescind)", text[slice(*cue)])
         is None

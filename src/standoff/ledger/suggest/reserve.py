@@ -44,6 +44,19 @@ def _shape(pattern: str, *, deed: bool = False, doubt: float = 0.1, may: bool = 
 
 _SILENT = (
     _shape(
+        r"\b(?:careful|prefer|prefers|preferred|try|trying|choose|chose|best|wiser|better|important|rather) (?:we "
+        r"did |we do |if we did |i did )?not (?:to )?(?:say|discuss|speculat|go into|reveal|disclos|comment|show|"
+        r"talk|name|spell|give|telegraph)"
+    ),
+    _shape(
+        r"\b(?:powder dry|cards? (?:close|face down|to (?:our|my|his|her|its) chest)|show (?:our|my) (?:hand|cards)|"
+        r"say never\b|never say never|open mind|(?:guess|guessing game)|cross that bridge|ace up)\b"
+    ),
+    _shape(
+        r"\b(?:may|might|could) or (?:may|might|could) not\b|\b(?:perhaps|maybe) (?:we|i|it|he|she|they) (?:will|"
+        r"would|do),? (?:and |or )?(?:perhaps|maybe) (?:we|i|it|he|she|they) (?:will|would|do) not\b"
+    ),
+    _shape(
         r"\bnot (?:\w+ )?(?:able|in a position|going|prepared|here) to (?:give|offer|make|provide) (?:you |them "
         r")?(?:any |an? |such )?(?:\w+ )?(?:assurances?|guarantees?|commitments?|promises?|undertakings?)\b"
     ),
@@ -113,6 +126,28 @@ _SILENT_ON = (
 )
 _UNDECIDED = (
     _shape(
+        r"\bno (?:\w+ )?(?:calls?|choices?|determinations?|judg\w+|verdict|conclusions?) (?:has|have|had) (?:yet |"
+        r"so far )?been (?:made|taken|reached|drawn)\b"
+    ),
+    _shape(
+        r"\b(?:is|are|was|were|will be|would be|remains?) (?:\w+ly )?(?:a |the )?(?:matter|question|decision|choice|"
+        r"call|prerogative) (?:for|of) (?:the|our|my|his|her) [\w' -]{3,40}"
+    ),
+    _shape(
+        r"\b(?:not|never|without|avoid\w*|reluctant\w*|unwilling|refus\w+|declin\w+|stopped short of|hesitat\w+) "
+        r"(?:\w+ )?(?:want(?:ed|ing)? |wish(?:ed)? |ready |prepared |like |care )?(?:to )?(?:commit\w* (?:himself|"
+        r"herself|itself|themselves|ourselves|myself|to (?:a|any))|pre-?empt\w*|prejudg\w*|be pinned down|tie "
+        r"(?:our|my|its|his|her) hands|say(?:ing)? (?:if|whether|when|how|what|which))"
+    ),
+    _shape(
+        r"\b(?:will|would|shall|to) (?:only )?(?:decide|make up our mind|make (?:a|our|that) (?:decision|call)|take "
+        r"(?:a|our|that) decision) (?:when|once|after|in|later|at|on the basis|if|as)\b"
+    ),
+    _shape(
+        r"\b(?:has|have|had) (?:yet|still) to (?:reply|answer|respond|react|be (?:decided|settled|agreed|"
+        r"determined))\b"
+    ),
+    _shape(
         rf"\bdecisions? (?:on|about|over|regarding|concerning|{_ASK})\b[^.;]{{0,80}}? (?:would|will|is to|are to|"
         rf"has to|must|remains? to) be (?:\w+ )?(?:made|taken|reached)\b"
     ),
@@ -161,6 +196,11 @@ _EXCLUDED_NOT = (
 )
 _OPEN = (
     _shape(
+        r"\bdoors? (?:is|are|was|were|has|have|had|remains?) (?:been )?not (?:\w+ )?(?:been )?(?:shut|closed|"
+        r"slammed|locked)(?: (?:on|to|for) (?P<to>[^.;,]+))?|\bnot (?:\w+ )?(?:shut|clos|slamm)\w* (?:the |any |a "
+        r")?doors?\b"
+    ),
+    _shape(
         r"\b(?:every|all|each|any) (?:\w+ ){0,2}?(?:options?|tools?|instruments?|means|measures?|steps?|scenarios?|"
         r"possibilit\w+|avenues?|levers?|capabilit\w+)\b[^.;,]{0,40}?\b(?:remains?|is|are|stays?|stands?|were|was)"
         rf" {_ADV}(?:being )?(?:available|open|on the table|at (?:our|its|his) disposal|looked at|considered|"
@@ -181,41 +221,67 @@ _OPEN = (
         r"range of) (?:\w+ )?(?:contingenc\w+|eventualit\w+|scenarios?|outcomes?|cases?|situations?|possibilit\w+)\b"
     ),
 )
+_DELIBERATES = (
+    r"(?:look(?:ing)? (?:at|into|for|through)|consult(?:ing)?|discuss(?:ing)?|consider(?:ing)?|weigh(?:ing)?|"
+    r"study(?:ing)?|examin(?:e|ing)|"
+    r"explor(?:e|ing)|debat(?:e|ing)|deliberat(?:e|ing)|assess(?:ing)?|review(?:ing)?|reflect(?:ing)? on|"
+    r"think(?:ing)? (?:about|through|over|hard)|"
+    r"work(?:ing)?(?: [^.;,]{0,40}?)? (?:on|out|through|up)|develop(?:ing)?|draw(?:ing)? up|draft(?:ing)?|"
+    r"prepar(?:e|ing)(?! for\b)|float(?:ing)?|evaluat(?:e|ing)|analy[sz](?:e|ing)|"
+    r"search(?:ing)? for|find(?:ing)?|identify(?:ing)?|determin(?:e|ing)|mull(?:ing)?(?: over)?|contemplat(?:e|ing)|"
+    r"figur(?:e|ing) out|"
+    r"talk(?:ing)? (?:\w+ ){0,4}?about|in (?:talks|discussions|consultations)|speak(?:ing)? (?:\w+ ){0,4}?about)"
+)
+_AT_WORK = (
+    r"(?:(?:is|are|am|was|were|be|been|still|now|keep|keeps|go on|continues?|continued|continuing)(?: to)?|(?:will|"
+    r"would|shall|must|should) (?:have to |need to |now |also )?|"
+    r"(?:has|have|had|need|needs|ready|prepared|willing|begun|began|started|wants?|able|going|task|job|role|"
+    r"responsibility|duty|question|challenge)(?: now| today| then)?(?: is| was)?(?: now)? to|"
+    r"(?:ask|task|order|instruct|direct)(?:s|ed)? [^.;,]{2,40}? to) "
+)
+_AIMED_AT = (
+    r"(?:next steps?|(?:what|how|whether|which|when|where) (?:to (?:do|respond|react|help|send|take|impose|use|"
+    r"proceed|answer)|(?:we|it|nato|the alliance|else|more|further|might|could|can|other)\b)|"
+    r"(?:an? |the |our |its |all |any |every |possible |further |additional |more |new |other |various |several |"
+    r"appropriate |suitable |right |fitting |best |most |different |a range of |"
+    r"a number of |military |restrictive |economic |joint |restrictive |common |detailed |\w+ed |\w+ )*(?:options?|"
+    r"responses?|answers?|reactions?|measures|steps|actions?|moves|scenarios?|ways (?:to|of)|"
+    r"contingenc\w+|possibilit\w+|retaliation|countermeasures|tools)|everything|all of (?:this|that|it|them))\b"
+)
 _WORKED_ON = (
     _shape(
-        rf"\b(?:is|are|am|was|were|been|start\w*|began|begun|continu\w+|keep|go on) (?:to )?{_ADV}(?:working|work|"
-        rf"drawing up|preparing|developing|drafting) (?:[^.;,]{{0,40}}? )?(?:on )?"
-        rf"(?:an?|the|its|our|their|several|various|joint|possible|new|detailed|some)? ?(?:\w+ ){{0,2}}?(?:plans?|"
-        rf"proposals?|options?|scenarios?|ideas?|concepts?) (?:for|to|on|of|about|regarding|in case|should|"
-        rf"if)\b(?P<to>[^.;]+)",
+        rf"\b{_AT_WORK}{_ADV}{_DELIBERATES},? (?:(?!is\b|are\b|was\b|were\b)[\w' ,-]{{1,45}}?,? )??(?:on |about |to "
+        rf"|over |with \w+ on )?{_AIMED_AT}",
+        doubt=0.15,
+    ),
+    _shape(
+        rf"\b{_AT_WORK}{_ADV}{_DELIBERATES} (?:[^.;,]{{0,40}}? )?(?:on )?(?:an?|the|its|our|their|several|various)? "
+        rf"?(?:\w+ ){{0,2}}?"
+        r"(?:plans?|proposals?|ideas?|concepts?|requests?) (?:for|to|on|of|about|regarding|in case|should|"
+        r"if)\b(?P<to>[^.;]+)",
         deed=True,
         doubt=0.2,
     ),
     _shape(
-        rf"\b(?:is|are|am|was|were|been|(?:will|would|shall|must|should|to|and) ?|continues?|keeps?|task|job|role|"
-        rf"aim|responsibility|duty|question|challenge) ?(?:now |today |then )?(?:to |is to |is now to |today is to |"
-        rf"continue to |)?{_ADV}"
-        rf"(?:look(?:ing)? for|search(?:ing)? for|seek(?:ing)?|find(?:ing)?|identify(?:ing)?|determin(?:e|ing)|"
-        rf"work(?:ing)? out|consult(?:ing)? (?:\w+ ){{0,6}}?on|reflect(?:ing)? on|think(?:ing)? (?:about|hard about)|"
-        rf"deliberat\w+ (?:on|about|over)|debat(?:e|ing)|assess(?:ing)?|review(?:ing)?) (?:the|an?|our|further|"
-        rf"other|additional|more|all|new|every|ways?|its|possible|appropriate|suitable|what)\b(?: [\w'-]+){{0,3}}? "
-        rf"?(?:{_POLICY[3:]}"
-        r"\b",
+        rf"\b{_AT_WORK}{_ADV}(?:consider(?:ing)?|contemplat(?:e|ing)|weigh(?:ing)?|discuss(?:ing)?|look(?:ing)? at|"
+        rf"think(?:ing)? about|explor(?:e|ing)|examin(?:e|ing)|study(?:ing)?) (?!is\b|are\b|"
+        rf"was\b)(?P<to>[^.;,]+?)(?= (?:of|from|by|in|that|which|who|with)\b|[.;,]|$)",
+        deed=True,
+        doubt=0.2,
+    ),
+    _shape(
+        r"(?P<to>[^.;,]+?) (?:is|are|was|were|remains?|remained|(?:has|have) been) (?:still |now |also |currently |"
+        r"one of |among |part of |an? )*(?:being |under |in )?(?:\w+ )*?(?:discussed|considered|floated|weighed|"
+        r"debated|examined|mooted|studied|"
+        r"looked at|explored|evaluated|contemplated|discussion|consideration|review|examination|study|play|the mix|"
+        r"the pipeline for discussion)\b",
+        deed=True,
         doubt=0.15,
     ),
     _shape(
-        rf"\b(?:is|are|am|was|were|been) {_ADV}(?:study|discuss|consider|examin|explor|debat|assess|weigh|review|"
-        rf"analys|look)\w*ing?(?: at| into)?,? (?:[^.;]{{0,60}}?,? )?(?:{_ASK}|a (?:\w+ )?(?:range|number|series|"
-        rf"set|variety) of|"
-        rf"several|various|different|additional|further|possible|potential|our (?:\w+ )?(?:options|response|"
-        rf"relations|next steps)) ?(?:[\w'-]+ ){{0,3}}?(?:{_POLICY[3:-1]}|they|it|we|to (?:send|take|use|impose|"
-        rf"join|deploy|respond|react))\b",
-        doubt=0.15,
-    ),
-    _shape(
-        r"\b(?:discussions?|talks|consultations?|deliberations?|options|ideas|steps|measures|things|proposals?|list|"
-        r"menu|range|those|these) (?:\w+ ){0,4}?(?:includes?|included|involves?|covers?|contains?|extends? to) "
-        r"(?:also )?(?P<to>[^.;]+)",
+        r"\b(?:discussions?|talks|consultations?|deliberations?|options|ideas|steps|measures|proposals?|list|menu|"
+        r"range|those|these) (?:\w+ ){0,4}?(?:includes?|included|involves?|contains?|extends? to) (?:also "
+        r")?(?P<to>[^.;]+)",
         deed=True,
         doubt=0.15,
     ),
@@ -223,13 +289,8 @@ _WORKED_ON = (
         r"\b(?:among|one of|part of|some of) (?:the |our |these |those |several |various |many )?(?:\w+ "
         r")?(?:options?|ideas?|steps?|measures|possibilit\w+|proposals?|things) (?:that (?:are|is) |we are |now |"
         r"currently |being )?(?:under (?:discussion|consideration|review|study)|"
-        r"discussed|considered|considering|examined|discussing|studied|looking at|on the table|before us|available)\b"
-    ),
-    _shape(
-        r"\b(?:ready|prepared|willing|need|have|open|able|going) to (?:be (?:ready|prepared|willing) to "
-        r")?(?:contemplate|consider|look at|think about|discuss|study|examine|envisage) (?P<to>[^.;]+)",
-        deed=True,
-        doubt=0.15,
+        r"discussed|considered|considering|examined|discussing|studied|looking at|on the table|before us|available|"
+        r"floated)\b"
     ),
 )
 _FREE = (
@@ -238,11 +299,12 @@ _FREE = (
         r"every|full) (?:\w+ ){0,2}?rights?\b"
     ),
     _shape(
-        r"\b(?:reserv|retain|keep|kept|maintain|preserv|hold)\w* (?:(?:all|every|our|its|his|her|their|the|full|my|"
+        r"\b(?:reserv|retain|keep|kept|maintain|preserv|hold|held|cling|stick)\w* (?:on to |to |onto )?(?:(?:all|"
+        r"every|our|its|his|her|their|the|full|my|"
         r"ourselves|a|complete) )*(?:inherent |sovereign |legitimate |legal )?"
         r"(?:rights?|freedom|liberty|room|latitude|discretion|flexibility|free hand|hands free|autonomy) (?:of |to |"
         r"for |under |in |as )(?:\w+ ){0,2}?(?:action|manoeuvre|maneuver|decision|choice|act|respond|retaliat\w+|"
-        r"answer|react|defend|decide|self-defen[cs]e|"
+        r"answer|react|defend|hit back|strike|decide|self-defen[cs]e|"
         r"article|strike|choose|use|intervene|take|go)"
     ),
     _shape(
@@ -281,6 +343,9 @@ _WAITING = (
 SHAPES = (*_SILENT, *_SILENT_ON, *_UNDECIDED, *_EXCLUDED_NOT, *_OPEN, *_WORKED_ON, *_FREE, *_WAITING)
 
 
+_NONE = re.compile(r"\b(?:no|not|never|none|neither|nobody)\b(?!-)(?! (?:closed|shut|yet))")
+
+
 def left_open(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield what the speaker's own side leaves open, by the shape of the sentence."""
     for shape in SHAPES:
@@ -288,6 +353,8 @@ def left_open(words: str, text: str, context: Context, lexicon: Lexicon, gazette
         if match is None:
             continue
         about = match.groupdict().get("to") or ""
+        if shape.deed and _NONE.search(match.group()):
+            continue
         if (shape.deed and not names_deed(about, lexicon)) or speaks_of_peace(about[:60] or match.group()):
             continue
         owner = owner_of(words, text, match.span(), context, gazetteer)
