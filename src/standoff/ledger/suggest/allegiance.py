@@ -31,7 +31,9 @@ def own_state(page: Page, voice: Voice, label: str) -> Voice:
         voice.label.split()[-1].casefold() if voice.label else "",
     }
     own = [
-        name for name in page.turns if (name.split() or [""])[-1].casefold() in names or (not name and label == HOST)
+        name
+        for name in page.turns
+        if (name.split() or [""])[-1].casefold() in names or (not name and label in ("", HOST))
     ]
     turns = [paragraph for name in own for paragraph in page.turns[name]]
     bodies = bool(

@@ -266,7 +266,7 @@ class Cast:
         turns = self._page.turns.get(label, ())
         if not turns or self.host is None or label in self._presented:
             return False
-        if any(OFFICE.search(p.role) or office_of(p.role, self._page.lexicon) for p in turns):
+        if any(OFFICE.search(p.role) or office_of(p.role, self._page.lexicon) in OFFICIAL for p in turns):
             return False
         return all(p.start in self._answered for p in turns)
 

@@ -11,7 +11,8 @@ SPOKEN = (
     r"(?:press conferences?|news conferences?|press briefings?|media briefings?|briefings?|conference call|"
     r"conference|doorsteps?(?: interview| statement)?|interventions?|message|remarks|speech|address|"
     r"press points?|press encounters?|(?:media )?stakeouts?|town hall|keynote|lecture|testimony|media statements?|"
-    r"press availability|availability|gaggle|oral statement|interview|comments|answers|q ?& ?a|intervention)"
+    r"press availability|availability|gaggle|oral statement|interview|comments|answers|q ?& ?a|intervention|"
+    r"repl(?:y|ies)|responses?(?= to\b))"
 )
 WRITTEN = (
     r"(?:(?:open )?letter(?= to| from| by)|statement|declaration|communiqu[eé]|conclusions|press release|"
@@ -130,7 +131,7 @@ _INTERVIEWER = re.compile(r"(?i)\binterview(?:ed)?(?: was)?(?: conducted)?,? by\
 _FORM_ONLY = re.compile(
     rf"(?i){_ADJECTIVES}(?:{SPOKEN}|{WRITTEN}|{TOLD})s?(?:$| (?:at|on|to|in|after|following|with|from)\b)"
 )
-_NEWS = re.compile(r"(?i)(?:written|posted|published|reporting|photo|updated|translated|edited)\b")
+_NEWS = re.compile(r"(?i)(?:written|posted|published|reporting|photo|updated|translated|edited(?! transcript))\b")
 
 
 def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
