@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from standoff.ledger.suggest.labels import DASH, Label
 from standoff.ledger.suggest.lexicon import Lexicon
+from standoff.ledger.suggest.masthead import name_line
 from standoff.ledger.suggest.paragraph import TERMINAL, Genre, Kind
 
 BULLET = re.compile(r"[•·▪■*–—-]\s+(?=\S)")
@@ -87,6 +88,8 @@ def _alone(piece: str, lexicon: Lexicon, genre: Genre, *, turn: bool) -> Kind:
         return Kind.BODY if told else Kind.HEADLINE
     if genre is Genre.ARTICLE and words <= 45 and re.search(r"[\w,”\"] ?\([A-ZÀ-Þ][^()]{1,60}\)$", piece):
         return Kind.HEADLINE
+    if genre is not Genre.ARTICLE and not turn and piece[-1] == "," and name_line(piece):
+        return Kind.HEADLINE  # *H.E. Mr. Ada Coe,* above his office
     longest = 25 if genre is Genre.ARTICLE else 12
     unstopped = piece[-1] in "\"”»’'" and not re.search(r"[.!?…,][\"”»’']", piece)
     if unstopped and words <= longest and not (words > 12 and _ATTRIBUTED.search(piece)):
@@ -246,7 +249,7 @@ _COURTESY = re.compile(
 
 
 def courtesy(words: str) -> bool:
-    """Whether a sentence of fewer than five words only greets, thanks or gives the floor.
+    """Whether a sentence of fewer than five words only greets, thanks, gives the floor or breaks off.
 
     Examples
     --------
@@ -254,4 +257,6 @@ def courtesy(words: str) -> bool:
     [True, True, False, False]
     """
     told = re.sub(r"[(\[][^()\[\]]*[)\]]", "", words).strip(" .,")
+    if len(told.split()) <= 2 and re.search(r"[–—-]\s*$", words):
+        return True
     return len(told.split()) < 5 and _COURTESY.match(told) is not None

@@ -27,7 +27,9 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
     """
     begin = 0
     for match in _BOUNDARY.finditer(text):
-        if match["stop"] == "." and not match["close"] and _abbreviated(text, match.start("stop")):
+        if match["stop"] == "." and match["close"] in ("", ")") and _abbreviated(text, match.start("stop")):
+            continue
+        if re.fullmatch(r"\s*\(?\d{1,3}\.", text[begin : match.end("stop")]):  # the number of a point, *3. We …*
             continue
         if MASK in match["close"] or (match["stop"][0] == "…" and not text[: match.start()].strip(" \n…")):
             continue
