@@ -8,6 +8,7 @@ who is willing to kill*).
 
 import re
 
+from standoff.ledger.statement import Act
 from standoff.ledger.suggest.doers import subject_before
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.matters import instruments_in, plain
@@ -43,9 +44,36 @@ _PAST = re.compile(
     r"(?:previous|former|last) (?:government|administration)|(?:have|has|had) already|at the time|back then|and then)\b"
     r"|,? and (?:then )?(?:they|it|he|she) (?:walked away|refused|said no|turned it down|rejected)"
 )
+_BYGONE = re.compile(
+    r" by (?:my|our|the|his|her) (?:predecessor|(?:previous|former|last) (?:government|administration))"
+)
 _STILL = re.compile(
     r"\b(?:will|would|shall|going|to|continues?|keeps?|ready|prepared|willing|stands?|remains?|determined|am|are|is|now|"
     r"today|decided|agreed|ordered|resolved|authori[sz]ed|instructed|directed)\b"
+)
+_RELATIVE = re.compile(
+    r"\b(?:the|those|these|every|all|what)\b(?: [\w'-]+){1,5}? (?:that |which )?(?:i|we|they|he|she|you) "
+    r"(?:have |had |has )?$"
+)
+"""*the missiles we promised*: spoken of, not promised."""
+_ASKED = re.compile(
+    r"\b(?:call(?:s|ed|ing)? (?:up)?on|urg(?:e|es|ed|ing)|encourag(?:e|es|ed|ing)|appeal(?:s|ed|ing)? to|implor\w+|"
+    r"demand(?:s|ed|ing)? that|request(?:s|ed|ing)?|reminds?|expects?|must|needs? to|has to|should)\b"
+    r"(?:(?![;:]|—| but |,? and (?:we|i|will|are|is)\b).)*$"
+)
+"""*We call on them to meet commitments*: another is asked to do it."""
+_ATTACHED = re.compile(r"\b(?:committed to|commitments? to|determination to|resolve to|supports?|support for)\b")
+_PLEDGES = re.compile(r"(?:will|shall|would|(?:re)?commits?|pledges?|undertakes?|stands? (?:ready|prepared))\b")
+_IDEALS = re.compile(
+    r"(?:[\w',-]+ ){0,7}?(?:peace|stability|(?:rules-based|international) (?:\w+ )?order|international law|rule of law|"
+    r"sovereignty|independence|integrity|unity|principles?|values|democracy|dialogue|diplomacy|contact|consultations?|"
+    r"constructive|efforts?|process|political|resolution|partnership|relations|friendship|people|progress|prosperity|"
+    r"multilateralism|human rights|the initiative)\b"
+)
+"""What one is attached to and does nothing for."""
+_OWN_IF = re.compile(
+    r"\b(?:if|when|unless) (?:we|i|our|all of us)\b(?! (?:see|are (?:attacked|hit|struck|asked|provoked|threatened|"
+    r"forced|compelled)|find|have to|need to))"
 )
 _COURTESY = re.compile(
     r"(?: [\w'-]+){0,4}? (?:emir|king|queen|prince|president|prime minister|chancellor|counterpart|delegations?|summit|"
@@ -62,7 +90,13 @@ _HOMELY = re.compile(
 
 
 def sounds_only(
-    words: str, text: str, cue: tuple[int, int], context: Context, lexicon: Lexicon, gazetteer: Gazetteer
+    act: Act,
+    words: str,
+    text: str,
+    cue: tuple[int, int],
+    context: Context,
+    lexicon: Lexicon,
+    gazetteer: Gazetteer,
 ) -> bool:
     """Whether the cue of a promise, an offer or a threat promises nothing.
 
@@ -77,11 +111,30 @@ def sounds_only(
         return True
     if _DEFINES.search(clause) or _ENTAILS.search(clause) or _OF_PERSONS.search(lead) or _TRIBUTE.search(clause + told):
         return True
+    if act is Act.CONDITIONAL_THREAT and _OWN_IF.search(text):
+        return True
+    if act is not Act.CONDITIONAL_THREAT and (_ASKED.search(clause) or _ideal(told, after, lexicon)):
+        return True
+    if told.startswith("pay") and not re.search(r"\b(?:will|would|shall|must|to|make|made)(?: [\w']+){0,3} $", lead):
+        return True
     if _COURTESY.match(after[:60]) and "offer" not in told and not instruments_in(told + after, lexicon):
+        return True
+    if re.match(r"(?:promised|pledged|offered|ordered|sent)\b", told.split(" ")[-1]) and _RELATIVE.search(lead):
+        return True
+    if _BYGONE.search(told + after[:60]):
         return True
     if _PAST.search(f"{clause}{told}{after[:80]}") and not _STILL.search(f"{told}{after[:12]}"):
         return True
     return _another_says(words, told, lead, context, gazetteer) or _homely(text, cue, told, after, lexicon)
+
+
+def _ideal(told: str, after: str, lexicon: Lexicon) -> bool:
+    """*Committed to the rules-based order*: an attachment, not a deed."""
+    held = _ATTACHED.search(told) or _ATTACHED.match(told + after, len(told) + after.startswith(" "))
+    if held is None or _PLEDGES.match(told):
+        return False
+    after = (told + after)[held.end() :].lstrip()
+    return _IDEALS.match(after) is not None and not instruments_in(after, lexicon)
 
 
 def _another_says(words: str, told: str, lead: str, context: Context, gazetteer: Gazetteer) -> bool:

@@ -29,7 +29,7 @@ def only_looks_like(
 ) -> bool:
     """Whether a cue of an act is about something else."""
     if DIRECTION_OF_ACT.get(act) is Direction.DELIVER:
-        return sounds_only(words, text, cue, context, lexicon, gazetteer)
+        return sounds_only(act, words, text, cue, context, lexicon, gazetteer)
     if act is Act.KEEP_VAGUE:
         return (
             _of_nothing(text, cue)

@@ -55,6 +55,7 @@ _DOES = _MOVES - {"scheduled"} | {
     "pledges",
     "means_war",
     "coming",
+    "stays_on",
     "performs",
 }
 """Signs of doing something; to be ahead of now and on the own side is not enough."""
@@ -140,7 +141,7 @@ def told_by_signs(words: str, text: str, context: Context, lexicon: Lexicon, gaz
     found = max(weighed(words, text, context, lexicon, gazetteer), key=lambda w: w.score, default=None)
     if found is None or found.score < (threshold := signs(lexicon).threshold):
         return None
-    if sounds_only(words, text, (found.group.start, found.group.end), context, lexicon, gazetteer):
+    if sounds_only(found.act, words, text, (found.group.start, found.group.end), context, lexicon, gazetteer):
         return None
     group = found.group
     doubt = max(0.15, 0.35 - 0.08 * (found.score - threshold))
@@ -239,6 +240,8 @@ def _moods(group: VerbGroup, subject: str, found: list[Sign], known: Signs, *, r
     moods = set(group.moods)
     if Mood.WOULD in moods and (reported or "trigger" in names or "condition" in names):
         moods = moods - {Mood.WOULD} | {Mood.FUTURE}
+    if moods >= {Mood.PERFECT, Mood.PROGRESSIVE}:
+        moods.discard(Mood.PROGRESSIVE)  # *has been hitting*
     if reported and Mood.PROGRESSIVE in moods:
         moods.discard(Mood.PAST)
     if moods & {Mood.FIRM, Mood.READY} or names & {"decided", "given_leave"}:

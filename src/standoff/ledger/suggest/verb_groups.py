@@ -270,7 +270,7 @@ class _Scan:
         while place >= 0:
             word = self._words[place].text
             if self._auxiliary(word, form):
-                form = form if word in _NOT else Tense.BASE
+                form = form if word in _NOT else Tense.PAST if word == "been" else Tense.BASE
             elif word == "to" and form is Tense.BASE:
                 found = self._governor(place)
                 if found is None:
