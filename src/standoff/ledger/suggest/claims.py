@@ -17,7 +17,7 @@ from standoff.ledger.suggest.voice import Voice
 
 _OFFICE_ONLY = re.compile(
     r"(?i)(?:the |official |an? )*(?:[\w’'-]+ ){0,3}(?:president|minister|secretary|spokes\w+|chancellor|premier|"
-    r"ambassador|chair\w*|secretary-general)(?: (?:of|for) [\w ,&’'-]+)?$"
+    r"ambassador|chair\w*|secretary-general|head|representative|commander)(?: (?:of|for) [\w ,&’'-]+)?$"
 )
 
 
@@ -103,7 +103,7 @@ _LEADS = re.compile(
 def _of_leads(page: Page, bodies: list[str]) -> Iterator[Claim]:
     """The one who is said to speak in the sentence that leads the words in: *Ada Coe, minister, stated as follows:*."""
     for words in bodies:
-        lead = _LEADS.match(words) if LEADS_IN.search(words) else None
+        lead = _LEADS.match(words) if len(words) < 900 and LEADS_IN.search(words) else None
         if lead is None or re.search(r"\b(?:was|were|is|are)$", lead["who"]):
             continue
         voices = list(issuers(page, iter([Heading(lead["who"], Manner.WRITTEN, page.text.find(words), words, 3.0)])))
@@ -115,7 +115,7 @@ def _of_signatures(page: Page, lines: list[str], offices: frozenset[str]) -> Ite
     short = [line for line in lines if len(line) < 120 and line[-1] not in ".!?"]
     foot = [page.text[p.start : p.end] for p in page.plan.paragraphs[-5:] if p.kind is not Kind.BODY]
     foot = [line for line in foot if len(line) < 120 and line not in short]
-    for weight, place in ((2.7, short), (1.9, foot)):
+    for weight, place in ((2.9, short), (1.9, foot)):
         for signed in signatures(place):
             voice = _signed(page, signed)
             if voice.kind not in ("", "expert", "former", "reporter", "person"):

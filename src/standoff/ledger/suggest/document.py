@@ -228,7 +228,7 @@ def _of_some_state(page: Page, voice: Voice) -> Voice:
 def _title_line(line: str) -> bool:
     """Whether a line before the words of a document says whose they are: without a stop, or beginning as a title."""
     titled = form_of(line) or re.match(r"(?:Adopted|Issued|Released|Statement|Declaration) ", line)
-    return line[-1] not in TERMINAL or line[-1] in ")’" or bool(titled)
+    return line[-1] not in TERMINAL or line[-1] in ")’," or bool(titled)
 
 
 def _issuer(page: Page, leads: list[Paragraph]) -> Voice:

@@ -16,7 +16,8 @@ SPOKEN = (
 )
 WRITTEN = (
     r"(?:(?:open )?letter(?= to| from| by)|statement|declaration|communiqu[eé]|conclusions|press release|"
-    r"press statement|fact ?sheet|resolution)"
+    r"press statement|fact ?sheet|resolution(?! (?:of|to) (?:the |a |this )?(?:[\w-]+ ){0,2}"
+    r"(?:cris[ie]s|conflict|dispute|issue|situation|war|question|problem|standoff)))"
 )
 _OPINION = (
     r"(?:(?:joint )?(?:op-ed|article|opinion piece|commentary|guest column)|stance|position|reaction|response|comment|"
