@@ -139,8 +139,9 @@ def _of_body(pieces: Sequence[str], bare: Sequence[str], quoted: int) -> Iterato
     spoken = sum(FIRST_PERSON.search(words) is not None for words in bare)
     if spoken:
         yield Sign(min(2.5 * spoken / max(len(bare), 1), 2.0), "first person")
-    if any(_SALUTATION.match(piece) or _VOCATIVE.match(piece) for piece in pieces[:12]) and spoken:
-        yield Sign(3.0 if spoken >= min(3, len(bare)) else 1.5, "an audience greeted")
+    greeted = [bool(_SALUTATION.match(piece) or _VOCATIVE.match(piece)) for piece in pieces]
+    if any(greeted[:12]) and spoken:
+        yield Sign(3.0 if spoken >= min(3, len(bare)) or sum(greeted) > 1 else 1.5, "an audience greeted")
     if acting(bare) is not None or sum(acting_states(bare).values()) >= max(2, 0.4 * len(bare)):
         yield Sign(1.2, "a body acts")
     if any(ALONE.match(words) for words in pieces[:8]):
