@@ -65,6 +65,10 @@ STAFF = re.compile(r"(?i)(?:[\w.]+ )?(?:staff|aide|press officer)")
 """Who opens a briefing and calls on the press for the one who gives it."""
 
 
+_BROADCASTS = re.compile(r"(?i)\b(?:host|co-?host|byline|anchor|correspondent|moderator|interviewer|reporter)$")
+"""What a broadcaster's transcript says of its own people."""
+
+
 class Sort(Enum):
     """What a label says of its turn."""
 
@@ -182,6 +186,11 @@ def _label(text: str, start: int, end: int, lexicon: Lexicon) -> Label | None:
     comma = (groups.get("comma") or "").lstrip(", ")
     after = (groups.get("after") or "").lstrip(", ")
     stamped = re.search(rf"{_STAMP}\)? ?:?$", match.group()) is not None
-    strong = OFFICE.search(f"{name} {comma}") is not None or bool(roles) or stamped or STAFF.fullmatch(name) is not None
+    strong = (
+        (OFFICE.search(f"{name} {comma}") or _BROADCASTS.search(comma)) is not None
+        or bool(roles)
+        or stamped
+        or STAFF.fullmatch(name) is not None
+    )
     role = "; ".join(part for part in (comma, after, " ".join(roles)) if part)
     return Label(match.end(), Sort.NAME, name, role, strong)
