@@ -38,7 +38,8 @@ _COLLECTIVE = re.compile(
     rf"(?:^|(?<=[.;:!?])\s+|(?<=\n)\s*)(?:\(?\w{{1,3}}[.)]\s+|[•▪·*–—-]\s+)?(?P<now>(?:Today|On [^,.]{{3,40}}|In [^,.]"
     rf"{{3,60}}|At [^,.]{{3,60}}|Following [^,.]{{3,90}}),? )?(?P<who>(?:[Tt]he|[Bb]oth|[Aa]ll|"
     rf"THE) (?:(?:[\w’'.-]+,? (?:of (?:the )?)?){{0,6}}?)(?:{_HEADS}|{_LESS}|{_HEADS.upper()})"
-    rf"(?: of (?:the )?[\w’' -]{{2,60}}?)?)(?: \((?P<short>[A-Z][\w-]{{1,9}})\))?,? {_VERB}"
+    rf"(?: of (?:the )?[\w’' -]{{2,60}}?)?|Council|Cabinet|Leaders|Ministers|Members|Allies|Parties|Participants|"
+    rf"(?:[A-Z]{{2,6}} )?(?:Member )?States)(?: \((?P<short>[A-Z][\w-]{{1,9}})\))?,? {_VERB}"
 )
 _STATE = re.compile(
     rf"(?:^|(?<=[.;!?])\s+|(?<=\n)\s*)(?:\(?\w{{1,3}}[.)]\s+)?(?P<who>(?:The )?[A-ZÀ-Þ][\w.’'-]*"

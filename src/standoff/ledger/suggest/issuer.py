@@ -16,7 +16,8 @@ _AND_OFFICE = re.compile(
     r"foreign minister|general|ambassador|vice president)\b)"
 )
 _SEVERAL = re.compile(
-    r"(?i)\b(?:heads of state|leaders|ministers|council|summit|members|governments|group|quad|troika|co-?chairs|"
+    r"(?i)\b(?:heads of state|(?:member |participating )states|states parties|leaders|ministers|council|summit|"
+    r"members|governments|group|quad|troika|co-?chairs|"
     r"delegations?|coalition)\b"
 )
 _HOUSE = re.compile(

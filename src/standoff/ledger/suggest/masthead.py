@@ -20,7 +20,8 @@ _ROLE = (
     r"ambassador|permanent representative|representative|envoy|chief of (?:the )?(?:defen[cs]e|general|army|air|naval) "
     r"staff|commander(?:-in-chief)?|commissioner|high commissioner|high representative|chargé d['’]affaires|"
     r"director[- ]general|taoiseach|tánaiste|king|emir|sultan|crown prince|attorney general|"
-    r"national security advis[eo]r|chair(?:man|woman|person)?|head of (?:state|government|mission|delegation)|premier)"
+    r"national security advis[eo]r|chair(?:man|woman|person)?|head of (?:the )?(?:\w+ )?(?:state|government|mission|"
+    r"delegation)|premier)"
 )
 OFFICE_LINE = re.compile(
     rf"(?i)(?:the )?(?:(?:(?!ladies\b|gentlemen\b|excellencies\b|by\b|on\b|to\b|from\b|meets?\b|"
@@ -165,9 +166,11 @@ def signatures(lines: Sequence[str]) -> Iterator[Signature]:
         name = name_line(line)
         after = lines[number + 1] if number + 1 < len(lines) else ""
         before = lines[number - 1] if number else ""
-        if name and (office_line(after) or (office_line(before) and not name_line(lines[number - 2]))):
+        titled_by = re.search(r"\b(?i:by) (?:the )?(?P<office>[A-Z].+)$", before)
+        beside = titled_by["office"] if titled_by is not None else before
+        if name and (office_line(after) or (office_line(beside) and not (number > 1 and name_line(lines[number - 2])))):
             yield Signature(
-                capitalised(name), capitalised((after if office_line(after) else before).strip(" ,")), number
+                capitalised(name), capitalised((after if office_line(after) else beside).strip(" ,")), number
             )
             continue
         seated = _SEATED.match(line.strip())
