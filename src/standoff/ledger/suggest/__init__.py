@@ -2,10 +2,10 @@
 
 A text becomes a `page`: its `genre`, its `paragraph`s behind `labels` and furniture, its `places` and `people`.
 Whether it is an official text is the sum of the signs in `official`; whose, the heaviest of the `claims` (from its
-`headings`, `masthead`, house and the body `acting` in it). `turns` read a transcript, `document` a statement, `narrative` an article, where `frames` find a verb of saying
-(`verbs`), its subject (`subjects`) and its words (`complements`). `voices` say who a phrase is, `principals` and
-`allegiance` whose state. `acts` read what the words do, `matters` what they are about, `owner` whose action it is;
-`row` makes the draft.
+`headings`, `masthead`, house and the body `acting` in it). `turns` read a transcript, `document` a statement,
+`narrative` an article, where `frames` find a verb of saying (`verbs`), its subject (`subjects`) and its words
+(`complements`). `voices` say who a phrase is, `principals` and `allegiance` whose state. `acts` read what the words do,
+`matters` what they are about, `owner` whose action it is; `row` makes the draft.
 """
 
 from datetime import date
