@@ -57,7 +57,8 @@ class Cast(NamedTuple):
 _OFFICE_WORD = (
     r"(?i:minister|secretary|president|premier|chancellor|diplomat|(?:defen[cs]e|policy|affairs|army|military|navy|"
     r"intelligence|security) "
-    r"chief|head of (?:state|government)|chief of staff|commander|leader|ambassador|taoiseach|tánaiste|first minister|"
+    r"chief|head of (?:state|government)|chief of staff|commander|leader|envoy|trade representative|chair(?:man|"
+    r"woman|person)?|ambassador|taoiseach|tánaiste|first minister|"
     r"(?:sister|brother) of [^,]{3,40}?leader|secretary[- ]general|"
     r"spokes(?:man|woman|person))|PM|FM|CS"
 )

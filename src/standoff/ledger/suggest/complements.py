@@ -71,7 +71,9 @@ def _said_after(masked: str, candidate: Candidate, subject: str) -> Span | None:
     if candidate.kind is FrameKind.SPEECH and not told:
         return None
     plain = re.match(
-        r"(?:the|an?|any) (?:claims?|allegations?|accusations?|charges?|protest|criticism|warning)\b", piece
+        r"(?:the|an?|any) (?:claims?|allegations?|accusations?|charges?|protest|criticism|warning|comments|remarks|"
+        r"statement)\b",
+        piece,
     )
     fewest = 2 if candidate.verb.startswith(("den", "dismiss")) and plain else 3
     if candidate.verb in word_class("nominal") and not told and len(piece.split()) < fewest:

@@ -67,9 +67,14 @@ class Evidence:
         """Weigh the signs for a person by his surname, or for an office told at a place."""
         surname = label.split()[-1] if label else ""
         mine = self._by_word.get(surname, []) if surname else [self._at[place]] if place in self._at else []
+        own = frozenset(mine)
+        mine = sorted({n for number in mine[:12] for n in (number, number + 1) if n == number or self._follows(n)})
         votes: dict[str, dict[str, float]] = {}
-        for number in mine[:12]:
-            for code, kind, weight in self._near(number):
+        for number in mine:
+            signs = self._near(number) if number in own else self._content(self._heads[number])
+            for code, kind, weight in signs:
+                if number not in own and kind == "topic":
+                    continue
                 held = votes.setdefault(code, {})
                 held[kind] = max(held.get(kind, 0.0), weight) if weight > 0 else min(held.get(kind, 0.0), weight)
         for code, weight in self._wide.items():
@@ -87,6 +92,12 @@ class Evidence:
             return Verdict("", 0.0, 0.0)
         second = totals[1][0] if len(totals) > 1 else 0.0
         return Verdict(totals[0][1], totals[0][0], totals[0][0] - max(second, 0.0))
+
+    def _follows(self, number: int) -> bool:
+        """Whether a voice is a pronoun for the one before it in its paragraph."""
+        if number >= len(self._heads) or self._heads[number].phrase not in ("He", "She", "he", "she"):
+            return False
+        return self._heads[number].unit.paragraph == self._heads[number - 1].unit.paragraph
 
     def _near(self, number: int) -> list[tuple[str, str, float]]:
         """What the sentence a voice speaks in says, and those before it."""
@@ -116,7 +127,7 @@ class Evidence:
             first, last = head.unit.start + start, head.unit.start + end
             words = self._text[first:last].lstrip("“\"«„‘' ")
             words = re.sub(r"^(?:\([A-Z]+\) [—–-]+ )?[A-Z][\w.,() ]{2,40} [—–-]{1,2} ", "", words)
-            for pattern, weight in ((_WILLING, 2.5), (_ACTING, 0.8)):
+            for pattern, weight in ((_WILLING, 2.5), (_ACTING, 0.5)):
                 acting = pattern.match(words)
                 hits = self._gazetteer.of(acting["who"]) if acting else ()
                 if hits and not aimed:
@@ -210,7 +221,10 @@ class Evidence:
             votes[accuser] -= 0.8
         first = self._first_subject()
         if first is not None:
-            votes[first.code] += 0.6
+            acts = re.match(
+                r" (?:will|would|has (?:decided|agreed)|plans|is (?:ready|sending))\b", self._text[first.end :][:20]
+            )
+            votes[first.code] += 1.2 if acts else 0.6
         if self._home:
             votes[self._home] += 1.0 if self._home in _ABROAD else 1.8
         for pattern, code in self._lexicon.newsmarks:

@@ -130,7 +130,7 @@ def _canonical(role: str) -> str:
     role = re.sub(r"^(?:military|navy|air force) chief$", "army chief", role)
     role = re.sub(r"^.*intelligence chief$", "intelligence chief", role)
     role = re.sub(r"spokes(?:man|woman|person)|press secretary", "spokesperson", role)
-    role = re.sub(r"^chair(?:wo)?man$", "chairperson", role)
+    role = re.sub(r"^chair(?:(?:wo)?man)?$", "chairperson", role)
     return re.sub(r"^premier$|^pm$", "prime minister", role)
 
 
@@ -138,6 +138,8 @@ def same_role(wanted: str, owned: str) -> bool:
     """Whether an office told as `wanted` may be the one that `owned` tells."""
     if owned == wanted or owned in _KIN.get(wanted, ()):
         return True
+    if "prime minister" in (wanted, owned):
+        return False
     generic = ("minister", "secretary", "general", "chief", "commander")
     return (wanted in generic and owned.endswith(wanted)) or (owned in generic and wanted.endswith(owned))
 

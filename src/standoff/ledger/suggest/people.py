@@ -116,7 +116,8 @@ _HELD = (
 
 _LAST_TITLE = re.compile(
     r"(?i)^.*\b(?:minister|secretary|president|chief|spokes(?:man|woman|person)|advis[eo]r|commander|leader|ambassador|"
-    r"premier|chancellor|governor|envoy|director|analyst|expert|official|lawmaker|(?-i:MP|MEP|MK|TD)|general|admiral|"
+    r"premier|chancellor|governor|mayor|envoy|director|analyst|expert|official|lawmaker|(?-i:MP|MEP|MK|TD)|general|"
+    r"admiral|"
     r"colonel|captain|(?:gen|adm|col|lt|maj|brig|sen|rep|capt|cmdr)\.) (?=[A-ZÀ-Þ])"
 )
 """Everything up to the last title that a capital follows: the name stands after it, whatever stands before."""
@@ -158,6 +159,14 @@ class People:
             rf"\w+['’]s )?"
             rf"(?:new |current |acting )?[^,.;:“”\"\n]{{3,70}}?)(?= since\b|[,.]| and\b| who\b)"
         )
+        chairing = re.compile(
+            rf"\b({cap}(?: {cap}){{1,2}}), (?:who (?:currently |also |now )?chairs|whose country chairs|"
+            rf"the (?:current |rotating )?"
+            rf"chair of) ((?:the )?[\w-]+)"
+        )
+        for match in chairing.finditer(self._text):
+            if self.narrated(match.start(1)):
+                self.add(match[1], match.start(1), f"chairman of {match[2]}")
         for match in serving.finditer(self._text):
             if self.narrated(match.start(1)) and _SERVES_AS.match(match[2]) and office_of(match[2], self._lexicon):
                 self.add(match[1], match.start(1), match[2])

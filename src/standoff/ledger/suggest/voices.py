@@ -10,45 +10,12 @@ from standoff.ledger.suggest.heard import Heard
 from standoff.ledger.suggest.lexicon import Lexicon
 from standoff.ledger.suggest.offices import active_first, head_and_tail, office_of, roles_in, same_role
 from standoff.ledger.suggest.people import People, Person, name_in
-from standoff.ledger.suggest.places import Gazetteer, Hit
+from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.principals import Principals
 from standoff.ledger.suggest.pronouns import Pronouns
 from standoff.ledger.suggest.unnamed import Unnamed, group
 from standoff.ledger.suggest.voice import OFFICIAL, Voice
-
-_JOINT = re.compile(
-    r"(?<=[a-z.]) and (?:(?:the |[A-ZÀ-Þ][\w’'-]+ ){0,3}?(?:President|Prime|Chancellor|Premier|Foreign|Defen[cs]e|"
-    r"Secretary|King|Minister|General|Ambassador)\b).*$"
-)
-
-
-_DOCUMENT = re.compile(
-    r"(?i)(?:the|a|an|their|its|his|her) (?P<of>(?-i:[A-ZÀ-Þ][\w.’']*\s)+)?(?:\w+ )?(?:statement|communiqu[eé]|"
-    r"declaration|readout|document|letter|"
-    r"resolution|"
-    r"draft|text|press release)(?:,? (?:\w+ )?(?:by|from|of|provided by|issued by|"
-    r"released by) (?:the )?(?P<by>.+)|,? (?:issued|released|published|following|after) .+)?"
-)
-
-
-_EPITHET = re.compile(
-    r"(?i)the (?:\w+ )?(?:politician|statesman|stateswoman|leader|lawmaker|legislator|veteran|man|woman|official)|"
-    r"the (?:former|ex-|retired|one-time) ?(?:[\w’'-]+ ?){1,4}|the \d\d-year-old(?: \w+)?|"
-    r"the (?:social |christian )?(?:democrat|republican|socialist|conservative|liberal|centrist)"
-)
-"""Words for a person who was named: *the politician*, *the former mayor*, *the 59-year-old*."""
-_WORDS_OF = re.compile(
-    r"(?!(?:[Tt]his|[Ll]ast|[Nn]ext|[Tt]oday|[Yy]esterday|\w+day)['’])(?P<who>.+?)['’]s? (?:[\w-]+ ){0,3}"
-    r"(?:statements?|comments?|remarks?|words|answers?|reply|replies|speech|address|letter|message|communiqu[eé]|post|"
-    r"tweet|interview|announcement|warning|threat|ultimatum|promise|pledge|decision|order)s?"
-)
-"""*Mr Doron’s remarks suggest*, *the ministry's statement said*: who is answerable is the owner of the words."""
-_HOUSE = re.compile(r"(?i)\b(?:government|ministry|office|administration|cabinet|embassy|palace)$")
-_TOGETHER = re.compile(
-    r"(?i)(?:the )?(?:two|three|four|both|same)(?: [\w-]+)?(?: [\w-]+)? "
-    r"(?:countries|governments|states|nations|allies|capitals)"
-)
-"""*the two countries*: those whose joint words were told before."""
+from standoff.ledger.suggest.wording import DOCUMENT, EPITHET, HOUSE, JOINT, TOGETHER, WORDS_OF, covers, leads
 
 
 class Voices:
@@ -79,7 +46,7 @@ class Voices:
     def _introduce(self, heads: Sequence[Head]) -> None:
         """Take down what the subjects of the text say of their bearers, and who holds an office told alone."""
         for head in heads:
-            phrase = _JOINT.sub("", self._placed_first(head.phrase))
+            phrase = JOINT.sub("", self._placed_first(head.phrase))
             found = self._named(*head_and_tail(phrase), head.frame.appositions)
             if found is not None and (owner := self.principals.possessor(head.phrase, head.place)):
                 person = self._register(found[0], found[1])
@@ -170,7 +137,7 @@ class Voices:
 
     def _leads_state(self, descriptor: str) -> str:
         """*the Ukrainian leader*, *Belarus’s strongman*: a head, where the word stands beside a state."""
-        leads = re.search(r"(?i)\b(?:leader|strongman|ruler)$", descriptor) is not None
+        leads = re.search(r"(?i)\b(?:leader|strongman|ruler|colleague|trade representative)$", descriptor) is not None
         return "head" if leads and self.principals.stated(descriptor) else ""
 
     def _without_office(self, label: str, office: str) -> Voice:
@@ -193,7 +160,7 @@ class Voices:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
         phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
         phrase = re.sub(r"\s+(?:again|also|later|too|meanwhile|separately)$", "", phrase)
-        phrase = _JOINT.sub("", self._placed_first(phrase))
+        phrase = JOINT.sub("", self._placed_first(phrase))
         if position in self._revealed:
             person = self.people.person(self._revealed[position])
             return self.voice_of(person).doubted(
@@ -205,10 +172,10 @@ class Voices:
         )
         if pronoun:
             return self._pronouns.resolve(pronoun[1].lower(), position)
-        owned = _WORDS_OF.fullmatch(phrase)
+        owned = WORDS_OF.fullmatch(phrase)
         if owned:
             return self.resolve(owned["who"], (), position)
-        document = _DOCUMENT.fullmatch(phrase)
+        document = DOCUMENT.fullmatch(phrase)
         if document:
             return self._issuer(document["by"] or document["of"] or "", position)
         head, tail = head_and_tail(phrase)
@@ -234,12 +201,12 @@ class Voices:
         """More than one voice: states in a list, a group, a government and another, or *both* of those before."""
         if re.fullmatch(r"(?i)(?:(?:one|another|both|all|some|two) of (?:them|those)|another|both|others)", phrase):
             return next((v for _, v in self._heard.backwards() if v.anonymous), Voice(phrase, kind=""))
-        if _TOGETHER.fullmatch(phrase):
+        if TOGETHER.fullmatch(phrase):
             pairs = [v for _, v in self._heard.since(position - 2500) if " and " in v.label and v.principal]
             if pairs and len(self.gazetteer.of(pairs[-1].label)) > 1:
                 return pairs[-1].doubted(0.08, "several told by their number: those who spoke together before")
         hits = self.gazetteer.of(head)
-        if hits and _leads(hits, head):
+        if hits and leads(hits, head):
             return self._body(phrase, head, phrase, position)
         joined = re.fullmatch(
             r"(?P<first>.*\b(?i:administration|government|ministry|embassy|cabinet)) and (?:the |its )?.+", head
@@ -330,7 +297,8 @@ class Voices:
     def _described(self, phrase: str, head: str, appositions: tuple[str, ...], position: int) -> Voice:
         whole = f"{phrase}, {', '.join(appositions)}" if appositions else phrase
         noun = self.lexicon.unnamed.search(head)
-        if (noun and "top diplomat" not in roles_in(head)) or re.search(
+        sent = noun and re.match(r"(?:[A-ZÀ-Þ][\w-]+ ?){1,3}['’]s (?:envoy|ambassador)\b", head) is not None
+        if (noun and not sent and "top diplomat" not in roles_in(head)) or re.search(
             r"(?i)\b(?:people|person|someone|those) (?:familiar|briefed|close|with|present|who)", phrase
         ):
             return self._unnamed.unnamed(phrase, head, whole, (noun[1] if noun else "person").lower(), position)
@@ -342,8 +310,8 @@ class Voices:
             return heard
         if unnamed is not None:
             return unnamed
-        role = roles_in(head)
-        if not role or re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) or _HOUSE.search(head):
+        role = roles_in(re.split(r"['’]s? ", head)[-1])  # *the minister's spokesman* is no minister
+        if not role or re.match(r"(?i)(?:an?|one|another|some|two|several)\b", head) or HOUSE.search(head):
             return self._body(phrase, head, whole, position)
         speaker = self._office_speaker(role, whole, position)
         if speaker is not None:
@@ -396,7 +364,7 @@ class Voices:
 
     def _last_person(self, head: str, position: int) -> Voice | None:
         """*the politician added*: a word for a person alone is the one who spoke last."""
-        if not _EPITHET.fullmatch(head):
+        if not EPITHET.fullmatch(head):
             return None
         near = [v for _, v in self._heard.since(position - 1200) if not v.anonymous and v.kind != "institution"]
         return near[-1].doubted(0.1, "a word for a person: taken for the one who spoke last") if near else None
@@ -441,7 +409,7 @@ class Voices:
         if hits and not kind:
             if hits[0].kind == "legislature":
                 return Voice(phrase, phrase, kind="legislator", authority="advisory")
-            kind = "institution" if _covers(hits, head) or _leads(hits, head) else ""
+            kind = "institution" if covers(hits, head) or leads(hits, head) else ""
         doubts: tuple[tuple[float, str], ...] = ()
         if hits and hits[0].kind == "seat" and kind == "institution" and not self.lexicon.palaces.search(head):
             doubts = ((0.08, "principal from the name of a city"),)
@@ -503,25 +471,3 @@ class Voices:
         if found is None or found[0].split()[-1] not in self.people.known:
             return None
         return self.voice_of(self.people.person(found[0]))
-
-
-def _leads(hits: tuple[Hit, ...], head: str) -> bool:
-    """*The United States and key allies*: a state at the head of a list speaks for itself."""
-    return (
-        hits[0].kind in ("name", "seat")
-        and re.fullmatch(r"(?i)(?:the )?", head[: hits[0].start]) is not None
-        and (re.match(r"(?:, [\w .’'-]+){0,6},? and \b", head[hits[0].end :]) is not None)
-    )
-
-
-def _covers(hits: tuple[Hit, ...], head: str) -> bool:
-    left = head
-    for hit in reversed(hits):
-        left = left[: hit.start] + left[hit.end :]
-    left = re.sub(
-        r"(?i)^((?:the)?[\s’'s]*)(?:\d+ |\w+-seven )?(?:leaders|foreign ministers|defen[cs]e ministers|heads of state|"
-        r"member states|members)\b",
-        r"\1",
-        left.strip(),
-    )
-    return re.fullmatch(r"(?i)[\s’']*(?:the|both|and|s)?[\s’']*(?:s|and)?\s*(?:itself)?\s*", left) is not None
