@@ -19,6 +19,7 @@ from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.owner import OTHER, OWN, Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import AIMS, Found
+from standoff.ledger.suggest.prefilter import Shelf
 from standoff.ledger.suggest.verb_groups import Mood, VerbGroup, verb_groups
 
 _END = re.compile(
@@ -87,6 +88,9 @@ class Signs(NamedTuple):
     presents: Mapping[str, tuple[Mood, re.Pattern[str]]]
     """Verbs in the simple present that speak of what is to come, and the mood they stand for."""
 
+    shelf: Shelf
+    """The same verbs, to be searched only where a word of theirs stands."""
+
     moods: Mapping[Mood, float]
     sides: Mapping[Side, float]
     unknown: float
@@ -122,12 +126,14 @@ def signs(lexicon: Lexicon) -> Signs:
         )
         for name, entry in document["signs"].items()
     )
+    presents = {
+        name: (Mood[entry["mood"].upper()], re.compile("|".join(entry["words"])))
+        for name, entry in document["presents"].items()
+    }
     return Signs(
         listed,
-        {
-            name: (Mood[entry["mood"].upper()], re.compile("|".join(entry["words"])))
-            for name, entry in document["presents"].items()
-        },
+        presents,
+        Shelf(pattern for _, pattern in presents.values()),
         {Mood[name.upper()]: float(weight) for name, weight in document["moods"].items()},
         {Side[name.upper()]: float(weight) for name, weight in document["sides"].items()},
         float(document["unknown"]),
@@ -182,6 +188,8 @@ def weighed(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer
 def _presents(text: str, known: Signs) -> Iterator[VerbGroup]:
     """*leaves on Friday*, *is at your disposal*, *leaves us no choice*: what is to come, told in the present."""
     for name, (mood, pattern) in known.presents.items():
+        if known.shelf.search(pattern, text) is None:
+            continue
         for match in pattern.finditer(text):
             denied = re.match(r"\w+ (?:not|never|no longer)\b", match.group()) is not None
             yield VerbGroup(match.start(), match.start(), match.end(), (name,), frozenset({mood}), denied)
