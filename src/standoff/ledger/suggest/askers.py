@@ -16,6 +16,8 @@ _LEGISLATURE = re.compile(
     r"folketing|sejm|"
     r"lok sabha|rajya sabha|verkhovna rada|plenary sitting|verbatim report|sitting|commons chamber|lords chamber)\b"
 )
+_PRESIDED = re.compile(r"(?m)^\W{0,4}(?:Mr\.?|Madam|The) (?:Deputy |Acting )?Speaker:")
+"""The turns of a parliament's chair."""
 _ADDRESSES = re.compile(
     r"(?i)(?:(?:thank you|thanks)(?: so much| very much)?[,.]? |good (?:morning|afternoon|evening)[,.]? |welcome[,.]? |"
     r"(?:and|so|but|now)[, ]+)*(?:(?:mr\.?|madam|mister) )?(?:deputy )?(?:president|prime minister|(?:\w+ )?minister|"
@@ -50,7 +52,7 @@ _COUNCIL = re.compile(r"(?i)\bsecurity council\b|\bgeneral assembly\b|\b[SA]/PV\
 def in_legislature(text: str) -> bool:
     """Whether a transcript is of a parliament: its members ask and answer, and nobody among them is of the press."""
     titles = [line for line in text[:500].split("\n") if len(line) < 200 and not re.search(r"[.!?…][\"”’']*\s*$", line)]
-    return _LEGISLATURE.search("\n".join(titles)[:400]) is not None
+    return _LEGISLATURE.search("\n".join(titles)[:400]) is not None or _PRESIDED.search(text) is not None
 
 
 _GREETS = re.compile(

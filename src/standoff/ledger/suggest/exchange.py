@@ -111,6 +111,8 @@ def _heading(words: str, kind: Kind, label: Label | None, longest: int) -> bool:
         return False
     open_end = words[-1] not in TERMINAL or (not label and _parenthesis_ends(words))
     if label is None:
+        if longest > 25 and re.fullmatch(r"(?:[A-ZÀ-Þ][\w'’-]+ ?){1,3}, (?:[A-Z]\.){2,3}", words.strip()):
+            return True  # the place in a head: *Washington, D.C.*
         return kind is Kind.HEADLINE or (open_end and len(words.split()) <= longest)
     return open_end and label.sort is Sort.NAME and 0 < len(words.split()) <= 4
 

@@ -12,7 +12,7 @@ from standoff.ledger.suggest.people import name_in
 from standoff.ledger.suggest.voice import OFFICIAL, Voice
 
 _AND_OFFICE = re.compile(
-    r" and (?=(?:the )?(?:[\w’'-]+ ){0,3}?(?i:president|prime minister|chancellor|premier|minister|secretary|king|"
+    r" [Aa]nd (?=(?:the )?(?:[\w’'-]+ ){0,3}?(?i:president|prime minister|chancellor|premier|minister|secretary|king|"
     r"foreign minister|general|ambassador|vice president)\b)"
 )
 _SEVERAL = re.compile(

@@ -1,6 +1,7 @@
 """The labels before the turns of a transcript: who speaks, who asks, in the styles of many houses."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -131,8 +132,11 @@ def _is_title(words: str) -> bool:
 def _without_fields(text: str, spans: Sequence[tuple[int, int]], found: list[Label | None]) -> list[Label | None]:
     """Drop the empty fields of a form: *Office:* on a line before another such line or before no sentence."""
     kept = list(found)
+    surnames = Counter(label.name.split()[-1] for label in found if label is not None and label.name)
     for number, label in enumerate(found):
         if label is None or label.sort is not Sort.NAME or text[label.end : spans[number][1]].strip():
+            continue
+        if surnames[label.name.split()[-1]] > 2:
             continue
         after = spans[number + 1] if number + 1 < len(spans) else None
         words = text[slice(*after)] if after is not None else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from standoff.ledger.statement import Form
 from standoff.ledger.suggest.allegiance import own_state
 from standoff.ledger.suggest.askers import in_legislature
-from standoff.ledger.suggest.cast import Cast, bare, spelt
+from standoff.ledger.suggest.cast import Cast, bare, spelt, spoken
 from standoff.ledger.suggest.courtesy import called, courtesy
 from standoff.ledger.suggest.labels import STAFF
 from standoff.ledger.suggest.narrative import narrative
@@ -278,6 +278,7 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     bearer = name_in(role, page.gazetteer) if re.match(r"(?i)the\b", label) or roles_in(shown) else None
     if bearer is not None and " " in bearer[0]:
         return page.voices.resolve(re.sub(r"^(?:Deputy|Senator) ", "", role.split(" (")[0]), (shown,), 0)
+    _introduced(page, label)
     if page.lexicon.unnamed.search(shown) and not page.voices.people.known.get(shown.split()[-1]):
         state = page.voices.principals.stated(shown) or page.home
         return Voice(shown, shown, state, "advisory" if state else "none", True, "anonymous")
@@ -298,6 +299,19 @@ def _named_turn(page: Page, label: str, role: str, floor: _Floor) -> Voice:
     plain = bare(shown)
     cut_short = plain.startswith(f"{voice.label} ") and len(plain.split()) == len(voice.label.split()) + 1
     return replace(voice, label=plain) if cut_short else voice
+
+
+_I_AM = re.compile(
+    r"\bI am (?:also )?(?:the|your) (?P<office>(?:[\w-]+ ){0,3}?(?:Minister|President|Secretary|Chancellor|Ambassador|"
+    r"Premier)\b(?: (?:of|for) (?:[A-ZÀ-Þ][\w’'-]+(?: (?:and|of|the) )?)+)*)"
+)
+
+
+def _introduced(page: Page, label: str) -> None:
+    """*I am the Foreign Minister of Norway*: what a speaker says of his own office is known of him."""
+    told = _I_AM.search(spoken(page, label))
+    if told is not None:
+        page.voices.people.add(bare(spelt(label)), -1, told["office"])
 
 
 def _office_turn(page: Page, shown: str, host: Voice | None) -> Voice:
