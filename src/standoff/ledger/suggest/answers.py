@@ -30,7 +30,7 @@ _TAIL = re.compile(
     r"(?: (?P<not>not|never))?)?"
     r"(?P<limit>[ ,.!—]+(?:not )?(?:for (?:now|the (?:moment|time being))|at (?:this|the) (?:stage|moment|time|"
     r"point)|"
-    r"right now|at present|yet|now|today|ever|sir|ma'am))?[ .!,]*"
+    r"right now|at present|yet|now|today|ever|sir|ma'am|no|yes))?[ .!,]*"
 )
 _SHORT = re.compile(
     r"(?:we|i|it|he|she|they|that|there) (?:will|would|do|does|have|has|are|is|am|can|shall)(?P<not> not| never)?"

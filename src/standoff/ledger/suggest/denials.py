@@ -26,7 +26,7 @@ _SHUT = re.compile(
     r"out of the question|off the (?:table|agenda|menu|cards)|off limits|excluded|ruled out|precluded|foreclosed|"
     r"inconceivable|unthinkable|a non-starter|no option(?: for us)?|(?:not|never|no longer) (?:\w+ly )?(?:"
     r"an? (?:\w+ )?(?:option|possibility|idea|plan|scenario|consideration) ?(?:for us|we \w+)?(?=[.,;:—]|$| for| at)|"
-    r"(?:on|part of|in|among) (?:the|our|its|his|her|their|my|anyone's|anybody's) (?:\w+ )?"
+    r"(?:on|part of|in|among) (?:the|our|its|his|her|their|my|anyone's|anybody's) (?:[\w']+ )?"
     r"(?:table|agenda|cards|plans?|thinking|intentions?|options|mandate|policy|strategy|calculations?|gift|"
     r"programme)|"
     r"(?:our|my|his|her|its|their|the|the \w+'s) (?:intention|plan|policy|aim|idea|wish|job|way|approach)|"
@@ -57,7 +57,10 @@ _NO_CASE_OF = re.compile(
     r"circumstances?|world|way|case|chance|question|"
     r"prospect|thought|talk|suggestion) (?:in which|under which|where|that|of|for) (?P<what>[^.;:—]+)"
 )
-_SAID_OF = re.compile(r"\b(?:that|which|who|we (?:can|could|will|want|win)|worth|winnable)\b")
+_SAID_OF = re.compile(
+    r"\b(?:that (?:we|is|are|will|can|could|would|no|has|have)|which|who|we (?:can|could|will|want|win)|worth|"
+    r"winnable)\b"
+)
 _POINTS = re.compile(
     r"^(?:(?:and|but|so|then|well|no|i think|look)[ ,]+)*(?:it|that|this|they|those|these|such (?:an? )?\w+)$"
 )

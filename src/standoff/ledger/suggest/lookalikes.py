@@ -16,6 +16,7 @@ from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.refusals import refused_by_another
 from standoff.ledger.suggest.reserve import wrong_to_exclude
+from standoff.ledger.suggest.verb_acts import FINDINGS
 
 
 def only_looks_like(
@@ -28,11 +29,14 @@ def only_looks_like(
     gazetteer: Gazetteer,
 ) -> bool:
     """Whether a cue of an act is about something else."""
+    if act is Act.CONDITIONAL_THREAT and _NOT_LENT.search(text):
+        return True
     if DIRECTION_OF_ACT.get(act) is Direction.DELIVER:
         return sounds_only(act, words, text, cue, context, lexicon, gazetteer)
     if act is Act.KEEP_VAGUE:
         return (
             _of_nothing(text, cue)
+            or (_EXAMINES.search(text[slice(*cue)]) is not None and FINDINGS.match(text[cue[1] :]) is not None)
             or _of_no_deed(text, cue, context, lexicon)
             or _ANOTHERS_MIND.search(text[: cue[0]]) is not None
             or (_UNDECIDED.search(text[slice(*cue)]) is not None and not _of_policy(text, context, lexicon))
@@ -69,6 +73,13 @@ _POLICY_WORDS = re.compile(
     r"\b(?:we|our|us|i|will|would|shall|send|join|supply|deploy|respond|response|impose|options?|policy|decisions?|"
     r"deliver)\b"
 )
+_EXAMINES = re.compile(r"(?:examin|consider|study|look|review|assess|analy)\w*(?: at| into)?$")
+_NOT_LENT = re.compile(
+    r"\b(?:not|never|cannot) (?:let|allow|permit) (?:[\w'-]+ ){0,4}?(?:territory|soil|bases?|airspace|ports?|waters|"
+    r"skies|"
+    r"land|airfields) (?:to )?be(?:ing)? used\b"
+)
+"""*We will not let our ports be used*: what is one's own is withheld, no one is warned."""
 _MAYBE = re.compile(r"\b(?:may|might|could) or (?:may|might|could) not\b")
 _NO_OPTION = re.compile(
     r"\b(?:out of the question|off the table|not (?:\w+ )?an? (?:\w+ )?(?:option|possibility)|no option|unthinkable|"

@@ -87,7 +87,7 @@ def _object(text: str, group: VerbGroup, subject: str, lexicon: Lexicon) -> tupl
         return Object.CHOICE, tail
     if _PERSONAL.match(tail.strip()):
         return Object.PRONOUN, tail
-    return (Object.OTHER if tail.strip() else Object.NOTHING), tail
+    return (Object.OTHER if tail.strip(" .") and not tail.startswith(",") else Object.NOTHING), tail
 
 
 def _told(

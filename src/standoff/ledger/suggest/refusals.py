@@ -11,6 +11,7 @@ from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.owner import Owner, Side
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found
+from standoff.ledger.suggest.prefilter import Shelf
 from standoff.ledger.suggest.verb_groups import VerbGroup
 
 _ADV = r"(?:(?:\w+ly|just|still|also|always|therefore|thus|again|so|hereby|simply|now|never|yet) )*"
@@ -76,6 +77,14 @@ def _shape(act: Act, pattern: str, doubt: float = 0.1, *, subject: bool = True) 
 SHAPES = (
     _shape(
         Act.REFUSAL,
+        r"\b(?:conditions|terms|demands?|ultimatums?|preconditions?|requests?|proposals?|dictates?)\b[^.;,]{0,30}? "
+        r"(?:cannot|(?:will|would|shall|can|could) (?:not|never)) be (?:\w+ )?(?:accepted|met|granted|fulfilled|"
+        r"considered|entertained)\b",
+        0.12,
+        subject=False,
+    ),
+    _shape(
+        Act.REFUSAL,
         r"\b(?:answer|response|reply) to (?:the|this|that|these|those|such|their|his|her|any) (?:\w+ "
         r")?(?:ultimatums?|demands?|requests?|calls?|offers?|proposals?|conditions) (?:is|was|remains|will be|can "
         r"only be) (?:\w+ )?no\b",
@@ -103,7 +112,8 @@ SHAPES = (
     _shape(
         Act.WITHDRAW,
         rf"\b{_CURBS}\b(?: (?:on|against|imposed on|imposed) [\w' -]{{2,40}}?)? (?:are|is|have been|has been|stand|"
-        rf"will be|shall be) (?:hereby |now |\w+ly )?(?:lifted|removed|ended|rescinded|terminated|dropped)\b",
+        rf"will be|shall be) (?:hereby |now |\w+ly )?(?:lifted|removed|ended|rescinded|terminated|dropped|revoked|"
+        rf"cancelled|withdrawn)\b",
         0.15,
         subject=False,
     ),
@@ -139,7 +149,8 @@ SHAPES = (
     _shape(
         Act.WITHDRAW,
         rf"\b(?:withdr[ae]w\w*|retract\w*|rescind\w*|revok\w+|tak(?:e|es|ing) back|took back|(?:go|goes|going|gone|"
-        rf"went) back on|renounc\w+|cancel\w*|annul\w*|suspend\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?) (?:its|his|"
+        rf"went) back on|back(?:s|ed|ing)? out of|walk(?:s|ed|ing)? back|reneg\w+ on|renounc\w+|cancel\w*|annul\w*|"
+        rf"suspend\w*|drop(?:s|ped|ping)?|lift(?:s|ed|ing)?) (?:its|his|"
         rf"her|our|their|my|the|that|this|an?|all)? ?(?:\w+ ){{0,2}}?{_WORD}\b",
     ),
     _shape(
@@ -224,9 +235,14 @@ _NOT_REALLY = re.compile(
 _CONDITION = re.compile(r"\b(?:if|once|when|provided|in exchange|in return|after|only)\b")
 
 
+_SHELF = Shelf(shape.pattern for shape in SHAPES)
+
+
 def refused(words: str, text: str, context: Context, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield the refusals, withdrawals and promises of restraint that a plain text tells by its shape."""
     for shape in SHAPES:
+        if _SHELF.search(shape.pattern, text) is None:
+            continue
         for match in shape.pattern.finditer(text):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             denied = shape.act is Act.WITHDRAW and re.match(

@@ -16,6 +16,7 @@ from standoff.ledger.suggest.meaning import Context
 from standoff.ledger.suggest.owner import Owner, Side, owner_of
 from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found
+from standoff.ledger.suggest.prefilter import Shelf
 
 _WE = r"(?:we|i|it|he|she|they|you all|[\w'-]+)"
 _ADV = r"(?:(?:\w+ly|just|still|also|always|now|really|simply|yet|ever|even|rather|currently) )*"
@@ -43,6 +44,22 @@ def _shape(pattern: str, *, deed: bool = False, doubt: float = 0.1, may: bool = 
 
 
 _SILENT = (
+    _shape(
+        r"\bnot at liberty to\b|\bnot (?:going to )?go (?:any )?(?:further|beyond)(?: than)? (?:that|this|what)\b|"
+        r"\bcannot go (?:any )?(?:further|beyond)(?: than)? (?:that|this|what)\b"
+    ),
+    _shape(
+        r"\b(?:point|direct|refer|steer|send) you (?:back |over )?to\b|\b(?:have|need|want|best) to ask (?:the|my|"
+        r"our|them)\b|\bquestions? (?:best )?(?:addressed|put|directed|for) (?:to )?(?:the|my)\b"
+    ),
+    _shape(
+        r"\bkeep(?:s|ing)? (?:my|our|his|her|its|their) (?:\w+ )?(?:thoughts?|views?|counsel|plans?|intentions?|own "
+        r"counsel|options?) [^.;]{0,20}?(?:to (?:myself|ourselves|himself|herself|itself)|private)\b"
+    ),
+    _shape(
+        r"\b(?:whatever|whenever|when|once|as soon as) (?:we|i|the \w+|he|she) (?:decide|do|choose|have decided|"
+        r"decides?|announce)\w*,? (?:and )?(?:you|we|i|everyone|the \w+) will\b"
+    ),
     _shape(
         r"\b(?:careful|prefer|prefers|preferred|try|trying|choose|chose|best|wiser|better|important|rather) (?:we "
         r"did |we do |if we did |i did )?not (?:to )?(?:say|discuss|speculat|go into|reveal|disclos|comment|show|"
@@ -125,6 +142,28 @@ _SILENT_ON = (
     ),
 )
 _UNDECIDED = (
+    _shape(
+        r"\b(?:not|never|yet to) (?:yet )?(?:been )?(?:settled|agreed|fixed|landed) (?:up)?on (?:an? |the |any |its "
+        r"|our )*(?:\w+ )?(?:course|response|option|plan|approach|answer|step|line|action)\b"
+    ),
+    _shape(
+        r"\boptions? (?:is|are|was|were|have|has)(?: been| being)? (?:being )?(?:\w+ )?(?:prepared|drawn up|"
+        r"developed|worked (?:on|up)|presented|put (?:to|before)|laid out|given to)\b|\boptions? (?:\w+ )?rang(?:e|"
+        r"es|ed|ing) from\b"
+    ),
+    _shape(
+        r"\b(?:asked|tasked|instructed|told|ordered|directed)\b[^.;]{0,40}? to (?:come up with|draw up|prepare|"
+        r"present|develop|produce|provide|work up|work out|look at|study|offer) (?:an? |the |a set of |new |some |"
+        r"more |further |military |possible |him |us |other )*(?:options|plans|proposals|ideas|scenarios|measures|"
+        r"responses)\b"
+    ),
+    _shape(
+        r"(?:^|(?<=[.;,—:] ))(?P<to>[^.;,]{1,90}?) (?:is|are|was|were|remains?) (?:still |also |certainly |only |"
+        r"just |now )*(?:one|an?|"
+        r"another|among the) (?:\w+ )?(?:options?|possibilit\w+|scenarios?|ideas?)(?= (?:among|of|we|they|that|"
+        r"for)\b|[.,;]|$)",
+        deed=True,
+    ),
     _shape(
         r"\bno (?:\w+ )?(?:calls?|choices?|determinations?|judg\w+|verdict|conclusions?) (?:has|have|had) (?:yet |"
         r"so far )?been (?:made|taken|reached|drawn)\b"
@@ -270,7 +309,8 @@ _WORKED_ON = (
         doubt=0.2,
     ),
     _shape(
-        r"(?P<to>[^.;,]+?) (?:is|are|was|were|remains?|remained|(?:has|have) been) (?:still |now |also |currently |"
+        r"(?:^|(?<=[.;,—:] ))(?P<to>[^.;,]{1,90}?) (?:is|are|was|were|remains?|remained|(?:has|have) been) (?:still "
+        r"|now |also |currently |"
         r"one of |among |part of |an? )*(?:being |under |in )?(?:\w+ )*?(?:discussed|considered|floated|weighed|"
         r"debated|examined|mooted|studied|"
         r"looked at|explored|evaluated|contemplated|discussion|consideration|review|examination|study|play|the mix|"
@@ -346,10 +386,13 @@ SHAPES = (*_SILENT, *_SILENT_ON, *_UNDECIDED, *_EXCLUDED_NOT, *_OPEN, *_WORKED_O
 _NONE = re.compile(r"\b(?:no|not|never|none|neither|nobody)\b(?!-)(?! (?:closed|shut|yet))")
 
 
+_SHELF = Shelf(shape.pattern for shape in SHAPES)
+
+
 def left_open(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield what the speaker's own side leaves open, by the shape of the sentence."""
     for shape in SHAPES:
-        match = shape.pattern.search(text)
+        match = _SHELF.search(shape.pattern, text)
         if match is None:
             continue
         about = match.groupdict().get("to") or ""

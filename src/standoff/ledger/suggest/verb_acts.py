@@ -22,12 +22,12 @@ _LEVER = re.compile(
     r"\bsanctions\b|\b(?:defen[cs]e|military) (?:training|cooperation|ties)\b"
 )
 """What is taken away to press another, not to stay out of a war."""
-_FINDINGS = re.compile(
+FINDINGS = re.compile(
     r" (?:the |its |this |that |these |all |any |what |our )*(?:[\w-]+ )?(?:debris|remains|text|evidence|wreckage|"
     r"reports?|findings|data|"
     r"documents?|letter|ruling|case|facts|circumstances|claims?|incidents?|damage|footage|images|causes?|speech|"
     r"statement|"
-    r"resolution|origin|budget|visit)\b"
+    r"resolution|origin|budget|visit|applications?|appeals?|complaints?|compensation)\b"
 )
 """What is looked into to know, not to act."""
 
@@ -180,7 +180,7 @@ def _considering(case: Case) -> Told | None:
         return Told(Act.RULE_OUT, False, 0.15)
     if case.object not in (Object.MEANS, Object.CHOICE) or case.past or case.moods & {Mood.DUTY, Mood.WISH}:
         return None
-    if _FINDINGS.match(case.tail):
+    if FINDINGS.match(case.tail):
         return None
     if case.negated:
         return Told(Act.RULE_OUT, False, 0.12) if case.refused else None
