@@ -257,6 +257,12 @@ class Cast:
             if next((q.turn for q in said[number + 1 :] if q.turn != p.turn), "") in self._presented
         )
 
+    @cached_property
+    def _always_answered(self) -> frozenset[str]:
+        """The labels whose every turn one of the members answers."""
+        turns = self._page.turns.items()
+        return frozenset(label for label, said in turns if all(p.start in self._answered for p in said))
+
     @property
     def host(self) -> Voice | None:
         return self.hosts[0] if self.hosts else None
@@ -268,7 +274,7 @@ class Cast:
             return False
         if any(OFFICE.search(p.role) or office_of(p.role, self._page.lexicon) in OFFICIAL for p in turns):
             return False
-        return all(p.start in self._answered for p in turns)
+        return label in self._always_answered
 
     def meant(self, label: str) -> Voice | None:
         """Whom a label without a full name means: initials, a first name, an office, or *Speaker 1*."""

@@ -5,7 +5,8 @@ the pattern. What a pattern needs is read from the pattern itself, carefully: wh
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 Needs = frozenset[str] | None
 
@@ -27,6 +28,8 @@ class Shelf:
     >>> shelf = Shelf([plans, table])
     >>> shelf.search(plans, "it is on the table") is None, shelf.search(table, "it is on the table").group()
     (True, 'on the table')
+    >>> [place for place, _ in shelf.found("no plans to put it on the table")]
+    [0, 1]
     """
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
@@ -34,8 +37,8 @@ class Shelf:
         self._bit = {id(pattern): 1 << place for place, pattern in enumerate(self._patterns)}
         self._pieces: dict[int, dict[str, int]] = {3: {}, 4: {}}
         self._always = 0
-        for pattern in self._patterns:
-            words, bit = needs(pattern), self._bit[id(pattern)]
+        for place, pattern in enumerate(self._patterns):
+            words, bit = needs(pattern), 1 << place
             if words is None:
                 self._always |= bit
             for word in words or ():
@@ -46,18 +49,34 @@ class Shelf:
 
     def search(self, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
         """`pattern.search(text)` for a pattern of the shelf."""
-        if self._last[0] != text:
-            self._last = (text, self._possible(text))
-        return pattern.search(text) if self._last[1] & self._bit[id(pattern)] else None
+        return pattern.search(text) if self._possible(text) & self._bit[id(pattern)] else None
+
+    def found(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """Yield the first match of every pattern that has one, with the place of the pattern on the shelf."""
+        possible = self._possible(text)
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            place = bit.bit_length() - 1
+            match = self._patterns[place].search(text)
+            if match is not None:
+                yield place, match
 
     def _possible(self, text: str) -> int:
         """The patterns of which a needed piece stands in the text, as bits."""
+        if self._last[0] == text:
+            return self._last[1]
         found = self._always
         for size, held in self._pieces.items():
-            pieces = {text[place : place + size] for place in range(len(text) - size + 1)}
-            for piece in pieces & held.keys():
+            for piece in _pieces(text, size) & held.keys():
                 found |= held[piece]
+        self._last = (text, found)
         return found
+
+
+@lru_cache(maxsize=256)
+def _pieces(text: str, size: int) -> frozenset[str]:
+    return frozenset(text[place : place + size] for place in range(len(text) - size + 1))
 
 
 def _rarest(word: str) -> str:
