@@ -228,8 +228,6 @@ SHAPES = (
     ),
 )
 
-_SHELF = Shelf(shape.pattern for shape in SHAPES)
-
 _NOT_REALLY = re.compile(
     r"\b(?:not|never|nor|against|refus\w+|no (?:plans?|intention|reason|question|talk)) (?:[\w-]+ ){0,4}$|"
     r"\b(?:should|must|ought to|whether|if|unless|wrong to|mistake)\b[^.;,]{0,40}$|\bby $"
@@ -242,14 +240,8 @@ _SHELF = Shelf(shape.pattern for shape in SHAPES)
 
 def refused(words: str, text: str, context: Context, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield the refusals, withdrawals and promises of restraint that a plain text tells by its shape."""
-<<<<<<< theirs
     for place, _ in _SHELF.found(text):
         shape = SHAPES[place]
-=======
-    for shape in SHAPES:
-        if _SHELF.search(shape.pattern, text) is None:
-            continue
->>>>>>> mine
         for match in shape.pattern.finditer(text):
             start = match.start() + len(match.group()) - len(match.group().lstrip())
             denied = shape.act is Act.WITHDRAW and re.match(

@@ -381,9 +381,6 @@ _WAITING = (
     _shape(r"\b(?:it|that|this|everything|all) (?:all |will all |will |would |really |largely )*depends? (?:up)?on\b"),
 )
 SHAPES = (*_SILENT, *_SILENT_ON, *_UNDECIDED, *_EXCLUDED_NOT, *_OPEN, *_WORKED_ON, *_FREE, *_WAITING)
-_SHELF = Shelf(shape.pattern for shape in SHAPES)
-
-
 _NONE = re.compile(r"\b(?:no|not|never|none|neither|nobody)\b(?!-)(?! (?:closed|shut|yet))")
 
 
@@ -392,15 +389,8 @@ _SHELF = Shelf(shape.pattern for shape in SHAPES)
 
 def left_open(words: str, text: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator[Found]:
     """Yield what the speaker's own side leaves open, by the shape of the sentence."""
-<<<<<<< theirs
     for place, match in _SHELF.found(text):
         shape = SHAPES[place]
-=======
-    for shape in SHAPES:
-        match = _SHELF.search(shape.pattern, text)
-        if match is None:
-            continue
->>>>>>> mine
         about = match.groupdict().get("to") or ""
         if shape.deed and _NONE.search(match.group()):
             continue
