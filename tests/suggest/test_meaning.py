@@ -64,7 +64,7 @@ def read(case: Case) -> tuple[Reading, ...]:
 
 SETS = ("meaning", "meaning-second", "meaning-third", "meaning-fourth", "meaning-reserved", "meaning-denial")
 
-SHAPES = ("promises", "promises-second")
+SHAPES = ("promises", "promises-second", "stances")
 """Sets coded for act and direction only."""
 
 

@@ -23,6 +23,7 @@ from standoff.ledger.suggest.refusals import refused
 from standoff.ledger.suggest.reservations import reservations_of
 from standoff.ledger.suggest.reserve import left_open
 from standoff.ledger.suggest.signs import told_by_signs
+from standoff.ledger.suggest.stances import overruled, stance
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -106,8 +107,9 @@ def _rules(lexicon: Lexicon) -> tuple[tuple[tuple[Act, Rule], ...], tuple[tuple[
 
 
 @lru_cache(maxsize=8)
-def _shelf(lexicon: Lexicon) -> Shelf:
-    return Shelf(rule.cue for rule in lexicon.rules)
+def _shelves(lexicon: Lexicon) -> tuple[Shelf, Shelf]:
+    cells, others = _rules(lexicon)
+    return Shelf(rule.cue for _, rule in cells), Shelf(rule.cue for _, rule in others)
 
 
 def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -> Reading:
@@ -129,6 +131,7 @@ def read(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazetteer) -
         posture = posture or _continued(changed, context, lexicon, gazetteer)
         if posture is None or posture.direction is Direction.NONE:
             posture = _weighed(words, context, lexicon, gazetteer) or posture
+        posture = _pointed(words, changed, posture, context, lexicon, gazetteer)
         if posture is not None:
             doubts = posture.doubts + (((0.45, "a double negation"),) if twice else ())
             return replace(posture, doubts=doubts)
@@ -204,10 +207,10 @@ def _posture(words: str, text: str, context: Context, lexicon: Lexicon, gazettee
     """The first rule whose cue is found and whose action is the speaker's own side's to take."""
     for found in refused(words, text, context, gazetteer):
         return _built(found, text, context, lexicon, whole=plain(words))
-    shelf = _shelf(lexicon)
-    for act, rule in _rules(lexicon)[0]:
-        match = shelf.search(rule.cue, text)
-        if match is None or (rule.unless is not None and rule.unless.search(text)):
+    cells = _rules(lexicon)[0]
+    for place, match in _shelves(lexicon)[0].found(text):
+        act, rule = cells[place]
+        if rule.unless is not None and rule.unless.search(text):
             continue
         if not _admitted(rule, match, text, context, lexicon):
             continue
@@ -249,6 +252,28 @@ def _weighed(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazettee
     if found is None or (found.act in (Act.COMMIT, Act.OFFER) and _DENIES.search(text[found.start : found.end])):
         return None
     return _built(found, text, context, lexicon, whole=plain(words))
+
+
+_WEAKLY = ("told by", "a weak cue")
+"""How the doubts of a posture begin that its shape or a weak cue told."""
+
+
+def _pointed(
+    words: str, text: str, posture: Reading | None, context: Context, lexicon: Lexicon, gazetteer: Gazetteer
+) -> Reading | None:
+    """The posture, or what its grammar tells where no cue tells one or only a weak one points elsewhere."""
+    if not (context.voice.principal or context.voice.anonymous):
+        return posture
+    directed = posture is not None and posture.direction is not Direction.NONE
+    if posture is not None and directed and not any(why.startswith(_WEAKLY) for _, why in posture.doubts):
+        return posture
+    told = stance(words, text, context, lexicon, gazetteer)
+    if told is None or (posture is not None and directed and not overruled(posture, told)):
+        return posture
+    span = (told.found.start, told.found.end)
+    if only_looks_like(told.found.act, words, text, span, context, lexicon, gazetteer):
+        return posture
+    return _built(told.found, text, context, lexicon, whole=plain(words))
 
 
 _DENIES = re.compile(r"\b(?:will|would|shall|can|could|do|does|is|are|am) (?:not|never)\b(?!$)|\b(?:not|never)$")
@@ -414,11 +439,12 @@ def _other(text: str, context: Context, lexicon: Lexicon) -> Reading:
             return Reading(Act.CRITICISM, Direction.NONE, "", instruments, rungs)
         if re.search(r"(?i)\b(?:defenders|backers|supporters|proponents)\b", context.voice.label):
             return Reading(Act.APPROVAL, Direction.NONE, "", instruments, rungs)
-    shelf = _shelf(lexicon)
-    for act, rule in _rules(lexicon)[1]:
+    others = _rules(lexicon)[1]
+    for place, _ in _shelves(lexicon)[1].found(text):
+        act, rule = others[place]
         if act is Act.ASSURANCE and (rule.direction or context.voice.kind in UNBOUND):
             continue
-        if shelf.search(rule.cue, text) and not (rule.unless is not None and rule.unless.search(text)):
+        if rule.unless is None or rule.unless.search(text) is None:
             if act is Act.REQUEST and context.direct is False and not rule.cue.match(text):
                 continue
             return Reading(act, Direction.NONE, "", instruments, rungs, (), _unread(text, context, instruments))

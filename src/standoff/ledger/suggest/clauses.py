@@ -7,6 +7,7 @@ from dataclasses import replace
 from standoff.ledger.statement import Act, Direction, Form
 from standoff.ledger.suggest import acts
 from standoff.ledger.suggest.allegiance import placed
+from standoff.ledger.suggest.grammar import FINITE
 from standoff.ledger.suggest.matters import instruments_in, plain, qualifiers_in
 from standoff.ledger.suggest.meaning import Context, Reading
 from standoff.ledger.suggest.no_policy import private
@@ -89,17 +90,40 @@ def _read(page: Page, words: str, utterance: Utterance) -> Reading:
         deed=utterance.deed,
     )
     reading = acts.read(words, context, page.lexicon, page.gazetteer)
-    lead = page.text[max(0, utterance.start - 16) : utterance.start]
-    by_verb = re.search(r"\b(?P<verb>promis|pledg|vow|threaten)\w*\s*$", lead) if utterance.verb_act == "" else None
+    lead = page.text[max(0, utterance.start - 24) : utterance.start]
+    by_verb = _MAKES_ACTS.search(lead) if utterance.verb_act == "" else None
     binding = utterance.voice.principal and utterance.voice.authority == "binding"
-    if (
-        by_verb
-        and binding
-        and reading.direction is Direction.NONE
-        and (reading.instruments or re.match(r"to \w+", words))
-    ):
-        return _vowed(page, words, reading, threatened=by_verb["verb"] == "threaten")
-    return reading
+    if by_verb is None or not binding or reading.direction is not Direction.NONE:
+        return reading
+    named, text = reading.instruments or _ANSWER.search(plain(words)), plain(words)
+    if by_verb["vows"] and (named or re.match(r"(?:(?:not|never) )?to \w+", text)):
+        threatens = by_verb["vows"] == "threaten" or (not reading.instruments and not text.startswith(("to ", "not ")))
+        return _vowed(page, text, reading, threatened=threatens)
+    if FINITE.search(text) or not named or re.search(r"\bwithdraw|\bresum", text):
+        return reading
+    if by_verb["bars"]:
+        return _barred(page, text, reading)
+    return _vowed(page, text, reading, threatened=False) if by_verb["gives"] else reading
+
+
+_MAKES_ACTS = re.compile(
+    r"\b(?:(?P<vows>promis|pledg|vow|threaten)\w*|(?P<gives>announc|unveil|authori[sz]|approv)\w*|"
+    r"(?P<bars>rul(?:e|es|ed|ing) out|exclud\w+|renounc\w+|forswor\w+|forswear\w*))\s*$"
+)
+"""Verbs of saying after which a bare noun phrase or an infinitive is an act."""
+
+_ANSWER = re.compile(
+    r"\b(?:consequences|retaliation|revenge|vengeance|reprisals?|response|price|punishment|(?:military|armed|ground) "
+    r"\w+|(?:security|restrictive|punitive) measures|countermeasures)\b"
+)
+"""What a side promises, announces or rules out, by noun."""
+
+
+def _barred(page: Page, words: str, reading: Reading) -> Reading:
+    """*ruled out military action*: what is named is not done."""
+    kept = qualifiers_in(plain(words), page.lexicon)
+    doubts = ((0.15, "an act told by the verb"),)
+    return Reading(Act.RULE_OUT, Direction.WITHHOLD, "", reading.instruments, (), kept, doubts)
 
 
 def _vowed(page: Page, words: str, reading: Reading, *, threatened: bool) -> Reading:
