@@ -106,8 +106,8 @@ PHRASES: tuple[tuple[Direction, float, re.Pattern[str]], ...] = tuple(
         (
             _R,
             5.0,
-            r"\b(?:ongoing|under|in) (?:\w+ )?(?:consideration|review|discussion|deliberation)s?\b|\bprocess of "
-            r"(?:review|consider|weigh|ask|examin|explor|stud)\w+",
+            r"(?<!not )\b(?:ongoing|under|in) (?:\w+ )?(?:consideration|review|discussion|deliberation)s?\b|"
+            r"\bprocess of (?:review|consider|weigh|ask|examin|explor|stud)\w+",
         ),
         (_R, 5.0, r"\b(?:may|might|could) (?:have to|be forced to|be compelled to|need to|end up|no longer)\b"),
         (_R, 5.0, r"\b(?:has|have|had) the authority to (?:do so|act|strike|use|respond|decide|order|retaliate)\b"),

@@ -262,7 +262,7 @@ def _featured(
     for group in verb_groups(text, lexicon):
         if group.moods & _UNSAID or (Mood.PURPOSE in group.moods and group.start > 0) or supposed(text, group):
             continue
-        if _WISHED.search(text[: group.start]):
+        if text[group.verb : group.end] == "never" or _WISHED.search(text[: group.start]):
             continue
         subject = subject_before(text, group.start)
         owner = _owner(words, text, group, subject, context, gazetteer)
@@ -294,7 +294,7 @@ def _features(
     lately = Mood.PERFECT in moods or (Mood.PAST in moods and context.direct) or bool(moods & {Mood.AIM, Mood.WISH})
     going = Mood.PROGRESSIVE in moods and not lately and not group.negated
     ahead = bool(moods & _AHEAD) or backshifted or going
-    if ahead and not (moods & {Mood.PAST} and context.direct):
+    if ahead and not (Mood.PAST in moods and context.direct) and not moods >= {Mood.PERFECT, Mood.READY}:
         yield "ahead"
     if Mood.PERHAPS in moods:
         yield "perhaps"
