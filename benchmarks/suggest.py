@@ -31,6 +31,7 @@ SETS = (
         )
         for number in (1, 2, 3, 4, 5, 6)
     ),
+    ("fresh texts, round 7: coded before the first run, hardly learnt from", TESTS / "fresh" / "round-7"),
 )
 
 

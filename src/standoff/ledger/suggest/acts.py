@@ -23,7 +23,7 @@ from standoff.ledger.suggest.refusals import refused
 from standoff.ledger.suggest.reservations import reservations_of
 from standoff.ledger.suggest.reserve import left_open
 from standoff.ledger.suggest.signs import told_by_signs
-from standoff.ledger.suggest.stances import overruled, stance
+from standoff.ledger.suggest.stances import emptied, overruled, stance
 
 POSTURE = frozenset(
     {Act.RULE_OUT, Act.REFUSAL, Act.COMMIT, Act.CONDITIONAL_THREAT, Act.OFFER, Act.KEEP_VAGUE, Act.WITHDRAW}
@@ -249,7 +249,10 @@ def _weighed(words: str, context: Context, lexicon: Lexicon, gazetteer: Gazettee
     if not (context.voice.principal or context.voice.anonymous):
         return None
     found = told_by_signs(words, text, context, lexicon, gazetteer)
-    if found is None or (found.act in (Act.COMMIT, Act.OFFER) and _DENIES.search(text[found.start : found.end])):
+    if found is None:
+        return None
+    denied = _DENIES.search(text[found.start : found.end]) or emptied(text, found.start, found.end)
+    if found.act in (Act.COMMIT, Act.OFFER) and denied:
         return None
     return _built(found, text, context, lexicon, whole=plain(words))
 

@@ -36,6 +36,7 @@ _SHUT = re.compile(
     r"(?:being )?(?:envisaged|envisioned|foreseen|intended|planned|contemplated|considered|discussed|under (?:\w+ )?"
     r"(?:consideration|discussion)|in prospect)))\b|"
     r"\b(?:will|would|shall|does) (?:not|never) (?:happen|take place|come into question|arise|enter into it|occur)\b"
+    r"(?! (?:un\w+ed|without|overnight|alone|by (?:it|them)sel\w+|quickly|easily|soon|quietly)\b)"
 )
 """Predicates that shut a thing out, whatever it is."""
 

@@ -246,6 +246,11 @@ def overruled(posture: Reading, told: Stance) -> bool:
     return told.score - told.scores.get(posture.direction, 0.0) >= _LEAD
 
 
+def emptied(text: str, start: int, end: int) -> bool:
+    """Whether the verb at `text[start:end]` is denied by a noun: *Nobody will go*, *There will be no mission*."""
+    return _NO_ONE.search(subject_before(text, start)) is not None or _NO_THING.match(text[end:]) is not None
+
+
 def _weigh(features: frozenset[str]) -> dict[Direction, float]:
     scores: dict[Direction, float] = {_D: 0.0, _W: 0.0, _R: 0.0}
     for sign in SIGNS:
@@ -304,7 +309,7 @@ def _features(
         yield "past"
     if Mood.DUTY in moods or (Mood.WISH in moods and not group.negated):
         yield "duty"
-    denied = group.negated != (_NO_ONE.search(subject) is not None or _NO_THING.match(after) is not None)
+    denied = group.negated != emptied(text, group.start, group.end)
     if denied:
         yield "negated"
     refusing = denied and _REFUSED.match(verb) is not None
