@@ -80,6 +80,11 @@ _COURTESY = re.compile(
     r"conference|meetings?|dinner|talks|ceremon\w+|visits?|visitors?|condolences|thanks|tribute|interview|greetings|"
     r"congratulations|press|awards?|medals?|games|festival|anniversary|message)\b"
 )
+_AT_REST = re.compile(
+    r"\b(?:leav(?:e|es|ing)|keep(?:s|ing)?|hold(?:s|ing)?) [^.;,]{1,50}? (?:silent|idle|unused|untouched|grounded|off|"
+    r"in (?:port|storage|reserve|mothballs|(?:its|their|our) (?:barracks|hangars|depots|boxes))|on the shelf)\b(?! limits)"
+)
+"""*We will leave the loudspeakers silent*: what is kept at rest is not set to work."""
 _TRIBUTE = re.compile(
     r"\b(?:pay(?:ing|s)? tribute|join(?:ing)? (?:with )?me in|salut\w+|honou?ring (?:the|those|our))\b"
 )
@@ -121,7 +126,7 @@ def sounds_only(
         return True
     if re.match(r"(?:promised|pledged|offered|ordered|sent)\b", told.split(" ")[-1]) and _RELATIVE.search(lead):
         return True
-    if _BYGONE.search(told + after[:60]):
+    if _BYGONE.search(told + after[:60]) or _AT_REST.search(told + after[:80]):
         return True
     if _PAST.search(f"{clause}{told}{after[:80]}") and not _STILL.search(f"{told}{after[:12]}"):
         return True

@@ -18,16 +18,8 @@ from standoff.ledger.suggest.places import Gazetteer
 from standoff.ledger.suggest.predicates import Found
 from standoff.ledger.suggest.prefilter import Shelf
 
-_WE = r"(?:we|i|it|he|she|they|you all|[\w'-]+)"
 _ADV = r"(?:(?:\w+ly|just|still|also|always|now|really|simply|yet|ever|even|rather|currently) )*"
 _ASK = r"(?:whether|if|when|how|what|which|where|who)"
-_POLICY = (
-    r"(?:responses?|answers?|reactions?|reply|replies|options?|steps?|measures?|actions?|moves?|means|tools?|ways? "
-    r"to "
-    r"(?:respond|react|answer|retaliate|help|apply|increase|put)|package|plans?|contribution|deployment|mission|"
-    r"force|"
-    r"operation|intervention|evacuation|zone|embargo|sanctions|pressure)"
-)
 
 
 class Shape(NamedTuple):

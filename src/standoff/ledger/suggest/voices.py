@@ -152,10 +152,6 @@ class Voices:
         """Remember who spoke, for pronouns and definite phrases after."""
         self._heard.add(position, voice)
 
-    def spoken_since(self, start: int, end: int) -> list[Voice]:
-        """The voices that spoke in `text[start:end]`, in order."""
-        return [voice for place, voice in self._heard.since(start - 1) if place < end]
-
     def resolve(self, phrase: str, appositions: tuple[str, ...], position: int) -> Voice:
         """Return the voice of a noun phrase in subject position at `position` of the text."""
         phrase = re.sub(r"\s+(?:late |early |earlier )?on \w+day(?: \w+)?$", "", phrase.strip(" ,;:—–-"))
