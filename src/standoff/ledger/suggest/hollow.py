@@ -82,7 +82,8 @@ _COURTESY = re.compile(
 )
 _AT_REST = re.compile(
     r"\b(?:leav(?:e|es|ing)|keep(?:s|ing)?|hold(?:s|ing)?) [^.;,]{1,50}? (?:silent|idle|unused|untouched|grounded|off|"
-    r"in (?:port|storage|reserve|mothballs|(?:its|their|our) (?:barracks|hangars|depots|boxes))|on the shelf)\b(?! limits)"
+    r"in (?:port|storage|reserve|mothballs|(?:its|their|our) (?:barracks|hangars|depots|boxes))|on the shelf)\b"
+    r"(?! limits)"
 )
 """*We will leave the loudspeakers silent*: what is kept at rest is not set to work."""
 _TRIBUTE = re.compile(
