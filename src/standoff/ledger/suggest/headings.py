@@ -140,7 +140,8 @@ def headings(lines: Iterable[tuple[int, str]]) -> Iterator[Heading]:
 
     Examples
     --------
-    >>> [h.who for h in headings([(0, "Defence Secretary statement to the House"), (50, "by Minister Ada Coe")])]
+    >>> lines = [(0, "Defence Secretary statement to the House"), (50, "by Minister Ada Coe")]
+    >>> list(dict.fromkeys(heading.who for heading in headings(lines)))
     ['Minister Ada Coe', 'Defence Secretary']
     """
     held = [(at, line) for at, line in lines if not _NEWS.match(line)]

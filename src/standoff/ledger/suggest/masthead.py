@@ -121,7 +121,8 @@ def name_line(words: str) -> str:
     match = _NAME.match(words.strip(" ,*_"))
     if match is None or _NOT_NAMES.search(match["name"]):
         return ""
-    return capitalised(match["name"]) if " " in match["name"] or match["honour"] else ""
+    name = re.sub(r"(?: (?:MP|KC|CBE|OBE|MEP))+$", "", match["name"])
+    return capitalised(name) if " " in name or match["honour"] else ""
 
 
 def capitalised(words: str) -> str:

@@ -91,7 +91,7 @@ def signs(pieces: Sequence[str]) -> Iterator[Sign]:
     Examples
     --------
     >>> [sign.why for sign in signs(["Joint statement", "Oslo, 2 June 2031", "We call for calm. We stand by Vesland."])]
-    ['title', 'date line', 'release marks', 'first person']
+    ['title', 'date line', 'release marks', 'first person', 'a body acts']
     """
     bodies = [p for p in pieces if p[-1] in TERMINAL and len(p.split()) > 4 and not _FIELD.match(p)]
     bare = [QUOTED.sub(" ", piece) for piece in bodies]
