@@ -15,7 +15,7 @@ _NO_NAMES = word_class("not_names")
 
 
 DESCRIPTOR_STARTS = (
-    r"[.;“”\"«»]\s|\b(?:and|but|that|with|by|met|as|while|to|when|say|says|said|told|alongside|from|over|after|"
+    r"[.;“”\"«»]\s|\s[—–-]{1,2}\s|\b(?:and|but|that|with|by|met|as|while|to|when|say|says|said|told|alongside|from|over|after|"
     r"before|whether|because|if|ago|thanked|called|urged|has|have|had|is|was|were|will|would) |"
     r"\b(?!retired|named|appointed|elected|united|armed|allied|ousted|jailed|exiled|disgraced|so-called|"
     r"combined)[a-z]{3,}ed (?=the |his |her |its |their |[A-Z])"
